@@ -42,7 +42,7 @@ async function agree() {
   await phase(pairs); // READY
   await phase(pairs.filter(([from]) => from === 0));
   for (let round = 1; round <= rounds; round++) await phase(relays);
-  await phase(pairs); // DONE
+  await phase(pairs.filter(([from]) => from > 0)); // DONE: the general's goes with his order
 }
 
 function phase(sent) {

@@ -23,7 +23,7 @@ export async function place(command: Command, line: Line): Promise<void> {
   fitFlags(command, line);
   await nameTraitors(line);
   await refuseToWriteOver(command, line);
-  if (line.causes.length > 0) spellPath(line);
+  if (line.causes.length > 0) nameNode(command, line);
 }
 
 /** A number where a file is taken: `run 7`, `doctor 3`, `node my.yaml 3`. */
@@ -138,17 +138,15 @@ async function nameTraitors(line: Line): Promise<void> {
   if (!readLine(line) && readLine(line, { unsafe: true })) line.set("unsafe", "");
 }
 
-/** Only beside another mistake: whether `142` is a path or an id, its recording knows. A path is one node's. */
-function spellPath(line: Line): void {
+/** Only beside another mistake: whether `142` is a path or an id, and which nodes there are, its recording knows. */
+export function nameNode(command: Command, line: Line): void {
+  const about = ["path", "tree", "world"].find((name) => line.flag(name));
+  if (about === undefined || !command.options.some((one) => nameOf(one) === "node")) return;
   const typed = line.flag("path")?.values[0];
-  if (typed === undefined) return;
-  line.set("path", pathMeant(typed));
+  const meant = typed === undefined ? "1" : pathMeant(typed);
+  if (typed !== undefined) line.set("path", meant);
   if (line.flag("node")) return;
-  const hops = pathMeant(typed).split(".");
-  line.set(
-    "node",
-    idsFrom(1, hops.length + 2)
-      .map(String)
-      .find((id) => !hops.includes(id)) ?? "1",
-  );
+  const hops = meant.split(".");
+  const ids = idsFrom(1, hops.length + 2).map(String);
+  line.set("node", ids.find((id) => !hops.includes(id)) ?? "1");
 }

@@ -30,7 +30,7 @@ export async function main(
     if (!asksForHelp(asked.args)) {
       const { mend } = await import("./mend.js");
       const line = await mend(command, asked.args);
-      typed = { line, named };
+      typed = { line, named, command };
       const causes = [...asked.causes, ...line.causes];
       if (causes.length > 0) throw usage(causes.join("; "), {});
     }
@@ -45,6 +45,7 @@ export async function main(
 interface Typed {
   readonly line: Line;
   readonly named: NamedVerb;
+  readonly command: Command;
 }
 
 async function parse(command: Command, args: readonly string[]): Promise<void> {
@@ -86,6 +87,8 @@ async function failed(error: unknown, typed: Typed | undefined): Promise<number>
     changes = await refusal(typed);
     if (Object.keys(changes).length === 0) break;
   }
+  const { nameNode } = await import("./place.js");
+  nameNode(typed.command, line);
   return reportFailure(new CliError(error.exitCode, error.message, line.text()));
 }
 

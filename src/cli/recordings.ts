@@ -11,6 +11,16 @@ export function isRecordingText(text: string): boolean {
   return /^\uFEFF?\s*\{\s*"type"\s*:(?!\s*"evidence")/.test(text);
 }
 
+/** Whether the file is there and gives what it has only once, as a pipe does. */
+export function isReadOnce(file: string): boolean {
+  try {
+    const there = statSync(file);
+    return !there.isFile() && !there.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** The first bytes of a regular file; nothing of any other, which might be read only once. */
 export function beginningOf(file: string): string {
   try {

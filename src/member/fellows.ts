@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { both } from "../core/machine.js";
+import { type Letter, Mailbox } from "../core/mailbox.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import type { Message } from "../net/form.js";
@@ -13,10 +14,16 @@ import type { LinkFault } from "../net/links.js";
 import { Alarms } from "../node/alarms.js";
 import type { NodeOptions } from "../node/options.js";
 import { type Company, Peers } from "../node/peers.js";
-import { decodeHere, encodeHere, framesOwed, type Opening, strangeness } from "../wire/codec.js";
+import {
+  decodeHere,
+  encodeHere,
+  framesOwed,
+  isSameMessage,
+  type Opening,
+  strangeness,
+} from "../wire/codec.js";
 import { Addressing } from "./addressing.js";
 import { Cuts } from "./cuts.js";
-import { type Letter, Mailbox } from "./mailbox.js";
 import { Receiving } from "./receiving.js";
 import { INSTANCE_MAX, refuseTooLarge } from "./refusals.js";
 
@@ -39,7 +46,7 @@ export interface FellowsListener {
 export class Fellows implements Company {
   readonly addressing: Addressing;
   readonly #sequence: Sequence;
-  readonly #mailbox: Mailbox;
+  readonly #mailbox: Mailbox<Opening>;
   readonly #receiving: Receiving;
   readonly #cuts = new Cuts();
   readonly #alarms = new Alarms();
@@ -61,7 +68,7 @@ export class Fellows implements Company {
       freshLife: () => randomBytes(16).toString("hex"),
     });
     this.addressing = new Addressing(options, this.#sequence.lives);
-    this.#mailbox = new Mailbox(framesOwed(this.addressing.context(INSTANCE_MAX)), inFlight);
+    this.#mailbox = new Mailbox(framesOwed(this.addressing.context(INSTANCE_MAX)), inFlight, isSameMessage);
     this.#receiving = new Receiving(options.self, this.#sequence.lives, options.run);
   }
 
@@ -174,10 +181,10 @@ export class Fellows implements Company {
 
   /** For an agreement that has not begun here. */
   keep(from: NodeId, opening: Opening): void {
-    if (opening.instance >= this.next) this.#mailbox.keep(from, opening);
+    if (opening.instance >= this.next) this.#mailbox.keep(from, opening.instance, opening);
   }
 
-  kept(instance: number): readonly Letter[] {
+  kept(instance: number): readonly Letter<Opening>[] {
     return this.#mailbox.of(instance);
   }
 

@@ -6,7 +6,7 @@
  * No two that are further apart than may be in flight are under way at once (core/sequence.ts counts on it): a call whose instance
  * is too far beyond the oldest one waits for that.
  *
- * What is said of an instance is kept until all before it have started (mailbox.ts); its READY goes out at once.
+ * What is said of an instance is kept until all before it have started (core/mailbox.ts); its READY goes out at once.
  */
 import type { Config } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
@@ -209,7 +209,7 @@ export class Flight implements FellowsListener {
     open.isFirst = true;
     // the clock anew for each: one that is refused takes a step of its own, at the time that it is then
     for (const letter of this.#fellows.kept(open.instance))
-      open.take(letter.from, letter.opening, monotonicMs());
+      open.take(letter.from, letter.message, monotonicMs());
   }
 
   #ended(call: Call, open: UnderWay | null): void {

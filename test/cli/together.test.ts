@@ -2,7 +2,9 @@
  * Flags that do not go together: they are refused before a file is read, and the line that is offered has none of them, whatever
  * else was wrong. The line that keeps an output from what is read named another file for one that its verb would not write.
  */
-import { writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { VERBS } from "../../src/cli/verbs.js";
 import { Lines } from "../fuzz/lines.js";
@@ -36,6 +38,12 @@ describe("the line that is offered is one that its verb takes", () => {
     ["explain run.jsonl --world run.jsonl --json --as csv", "explain run.jsonl --as csv"],
     ["explain run.jsonl --path 1.2 --node 4 --round 1", "explain run.jsonl --path 1.2 --node 4 --as svg"],
     ["explain run.jsonl --tree --path 1.2 --nod 4", "explain run.jsonl --path 1.2 --node 4"],
+    ["explain run.jsonl --node 4 --node 5 --output x", "explain run.jsonl --node 4 --output x --as svg"],
+    [
+      "explain run.jsonl --path 132 --output x",
+      "explain run.jsonl --path 1.3.2 --output x --as svg --node 4",
+    ],
+    ["explain run.jsonl --node 4 --node 5 --tree", "explain run.jsonl --node 4 --tree"],
     ["sim my.yaml --log 5", "sim --log 5"],
     ["sim --no-config --log 5", "sim --log 5"],
     ["sim --config my.yaml --log 5 --world 2 --faults faults.json --trace", "sim --log 5 --trace"],
@@ -68,7 +76,38 @@ it("where a flag took the wish for help as its value, too, there is a fix", asyn
   });
 });
 
+it("of explain each line is, with whatever flags beside each other", async () => {
+  const named = ["", "--node 4 --node 5", "--node 4 --node 5 --node 6"];
+  const others = ["--path 1.2", "--tree", "--as csv", "--round 1", "--output o.csv"];
+  const beside = others.reduce((all, flag) => [...all, ...all.map((line) => `${line} ${flag}`)], [""]);
+  const lineOf = (...flags: string[]) => `explain run.jsonl ${flags.join(" ")}`.split(" ").filter(Boolean);
+  let refused = 0;
+  for (const line of named.flatMap((nodes) => beside.map((flags) => lineOf(nodes, flags)))) {
+    const right = fixOf((await lines.answer(line, VERBS)).stderr);
+    if (right === undefined) continue;
+    refused++;
+    expect((await lines.answer(wordsOf(right))).stderr, `${line.join(" ")} → ${right}`).not.toContain(
+      "fix: ",
+    );
+  }
+  expect(refused).toBeGreaterThan(80);
+});
+
 it("of the recording of a log there is no picture, so none is offered", async () => {
   const { code, stderr } = await lines.answer(["explain", "log.jsonl", "--output", "log.svg"]);
   expect({ code, fix: fixOf(stderr) }).toEqual({ code: 64, fix: "explain log.jsonl" });
+});
+
+it("nor where the recording comes through a pipe, which is read before one is", async () => {
+  for (const [file, fix] of [
+    ["log.jsonl", "explain pipe"],
+    ["run.jsonl", "explain pipe --node 4 --round 1 --as svg"],
+  ] as const) {
+    execFileSync("mkfifo", ["pipe"]);
+    const writer = spawn("sh", ["-c", `cat ${file} > pipe`]);
+    const { code, stderr } = await lines.answer("explain pipe --node 4 --node 5 --round 1".split(" "), VERBS);
+    if (writer.exitCode === null) await once(writer, "exit");
+    rmSync("pipe");
+    expect({ code, fix: fixOf(stderr) }).toEqual({ code: 64, fix });
+  }
 });

@@ -133,6 +133,7 @@ describe("a proof of a command", () => {
 
   it.each<[string, unknown]>([
     ["null", null],
+    ["nothing", undefined],
     ["text", "proof"],
     ["without a command", { ...PROOF, command: 1 }],
     ["of a height that is none", { ...PROOF, height: -1 }],
@@ -141,6 +142,7 @@ describe("a proof of a command", () => {
     ["with a path of no hashes", { ...PROOF, path: ["x"] }],
     ["with headers that are no list", { ...PROOF, headers: {} }],
     ["with a header that is none", { ...PROOF, headers: [null] }],
+    ["with a header that is left out", { ...PROOF, headers: [undefined] }],
     ["with a header of no height", { ...PROOF, headers: [{ ...HEADERS[0], height: "1" }] }],
     ["with a header of no root", { ...PROOF, headers: [{ ...HEADERS[0], root: "x" }] }],
     ["with a finalization that is none", { ...PROOF, finalization: { ...PROOF.finalization, votes: [1] } }],
@@ -148,6 +150,18 @@ describe("a proof of a command", () => {
     ["with a seal that is none", { ...PROOF, seals: [{}] }],
   ])("%s is no proof", (_what, given) => {
     expect(verifyEntry(CONFIG, given)).toEqual({ holds: false, why: "it is no proof of an entry" });
+  });
+
+  it("holds by the last of its headers alone, however many lead there", () => {
+    const blocks = chain("0".repeat(64), COMMANDS, ["later"], ["last"]);
+    const headers = blocks.map((block) => headerOf(block, digestOf));
+    expect(whyNot(under(headers))).toBeNull();
+    expect(whyNot({ headers })).toBe("the finalization is not that of the last header");
+  });
+
+  it("does not hold where the configuration has no keys of its members", () => {
+    const nodes = CONFIG.nodes.map(({ signingKey: _, ...node }) => node);
+    expect(whyNot({}, { ...CONFIG, nodes })).toBe("the configuration has no signingKey of node 1");
   });
 
   it("does not hold under another group's configuration, nor of a command for which nothing was done", () => {
@@ -198,6 +212,16 @@ describe("the members of later epochs", () => {
     });
     expect(whyNot(proof([1, 2, 4, 5]))).toBeNull();
     expect(whyNot(proof([1, 2, 3]))).toMatch(/it has 3 votes, and 4 make a quorum$/);
+  });
+
+  it("are proved to be changed like any other command", () => {
+    const { block, headers, finalization } = sealed(changing([1, 2, 3]));
+    const proof = { index: 0, command: block.commands[0], path: [], finalization };
+    const given = { ...PROOF, ...proof, headers: [headerOf(block, digestOf), ...headers] };
+    expect(verifyEntry(CONFIG, JSON.parse(JSON.stringify(given)))).toMatchObject({
+      holds: true,
+      command: { client: "~members", sequence: 0, command: { members: change } },
+    });
   });
 
   it("are not learned from a block that changes none, or of which too few signed the change", () => {

@@ -6,7 +6,7 @@ import { rootOf } from "../../src/protocols/simplex/block.js";
 import { attestationText } from "../../src/protocols/simplex/statement.js";
 import type { Attestation } from "../../src/protocols/simplex/types.js";
 import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
-import type { Archive } from "../../src/store/archive.js";
+import { archiveOn } from "./disk.js";
 
 const FOUR = { group: "g", epoch: 0, members: [1, 2, 3, 4] };
 const { digest } = toyCrypto(0);
@@ -38,15 +38,8 @@ class Member {
 
   constructor(disk: ReadonlyMap<string, string> = new Map(), self = 1) {
     for (const [key, text] of disk) this.disk.set(key, text);
-    const archive = {
-      folder: "folder",
-      get: (key: string) => this.disk.get(key) ?? null,
-      put: (key: string, text: string) => void this.disk.set(key, text),
-      delete: (key: string) => void this.disk.delete(key),
-      sync: async () => undefined,
-    } as unknown as Archive;
     this.snapshots = new Snapshots({
-      ...{ archive, self, crypto: toyCrypto(self) },
+      ...{ archive: archiveOn(this.disk), self, crypto: toyCrypto(self) },
       membershipOf: (epoch) => (epoch === 0 ? FOUR : null),
       onCertified: (certified) => this.certified.push(certified),
       onFault: (fault) => this.faults.push(fault),

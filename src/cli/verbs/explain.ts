@@ -24,7 +24,7 @@ import { pathMeant } from "../lists.js";
 import { paint, terminalWidth } from "../paint.js";
 import { print } from "../print.js";
 import { isFolder, readRecordingFile, recordingIn, recordingText } from "../recording-file.js";
-import { beginningOf } from "../recordings.js";
+import { beginningOf, isReadOnce } from "../recordings.js";
 import type { SettingsOf, Verb } from "../verb.js";
 
 const FLAGS = {
@@ -43,8 +43,7 @@ type ExplainSettings = SettingsOf<typeof FLAGS>;
 export const verb: Verb = {
   operands: { "<recording>": "what --record wrote: the file of run or sim, or the folder of serve" },
   flags: FLAGS,
-  refuse: (file: string, settings: ExplainSettings) =>
-    isFolder(file) || isLogText(beginningOf(file)) || refuseIdle(settings),
+  refuse: refuseIdle,
   run: explainRecording,
 };
 
@@ -62,17 +61,17 @@ async function explainRecording(file: string, given: ExplainSettings): Promise<n
 
 /** `written`: null where it is a folder. */
 async function ofLog(file: string, written: string | null, settings: ExplainSettings): Promise<number> {
+  refuseBesideLog(file, settings);
   const { explainLog, logRecordingIn, logRecordingOf } = await import("../explain-log.js");
-  const recorded = () => (written === null ? logRecordingOf(file) : logRecordingIn(file, written));
-  return explainLog(file, recorded, { ...settings });
+  const recording = written === null ? logRecordingOf(file) : logRecordingIn(file, written);
+  return explainLog(recording, settings.json);
 }
 
 /** Draws the picture; the exit code is that of the audit, whose first finding goes to stderr. */
 async function drawPicture(recording: ReadRecording, settings: ExplainSettings): Promise<number> {
   const { node = [], path, round, output } = settings;
   const format = formatOf(settings.as ?? "");
-  refuseWithoutNode(node, { path }, recording);
-  if (node.length > 1) throw usage("a picture is of one node", { node: node[0] ?? null });
+  refuseWithoutNode(node, settings, recording);
   const id = node[0] === undefined ? undefined : nodeOf(recording, node[0]);
   const { picture } = await import("../../pictures/pictures.js");
   const { writePicture } = await import("../picture-file.js");
@@ -107,28 +106,58 @@ function roundOf(text: string): number {
   throw usage(`--round ${printable(text, 40)} is no whole number`, { round: "1" });
 }
 
-/** Flags that would be of no use beside others: of `--path`, `--tree` and `--world` one, and beside a picture the first alone. */
-function refuseIdle({ as, round, output, path, tree, world, json }: ExplainSettings): void {
-  const flags = { path, tree, world, ...(as !== undefined && { json, as }) };
-  const given = givenOf(flags);
-  const idle = as === undefined ? given.slice(1) : given.filter((flag) => flag !== "path" && flag !== "as");
-  if (idle.length > 0)
-    throw usage(
-      `--${given[0]} and --${given[1]} do not go together`,
-      Object.fromEntries(idle.map((flag) => [flag, null])),
-    );
+/**
+ * Flags that would be of no use: of the recording of a log all but one, and of an agreement's those beside others. The line that is
+ * offered has none of them. A pipe, which gives what it has only once, is read where something is idle already.
+ */
+function refuseIdle(file: string, settings: ExplainSettings): void {
+  if (isFolder(file) || isLogText(beginningOf(file))) return refuseBesideLog(file, settings);
+  const cause = idleIn(settings);
+  if (cause === null) return;
+  if (isReadOnce(file) && isLogText(recordingText(file))) refuseBesideLog(file, settings);
+  throw usage(cause, changesOf(settings));
+}
+
+/** Trees, paths and pictures are of one agreement. */
+function refuseBesideLog(file: string, { json: _, ...others }: ExplainSettings): void {
+  const given = givenOf(others);
+  if (given.length === 0) return;
+  const cause = `--${given[0]} is about one agreement, and ${printable(file)} is the recording of a log`;
+  throw usage(cause, Object.fromEntries(given.map((flag) => [flag, null])));
+}
+
+/** Of `--path`, `--tree` and `--world` one, and beside a picture the first alone; each is about one node. */
+function idleIn({ node = [], as, round, output, path, tree, world, json }: ExplainSettings): string | null {
+  const given = givenOf({ path, tree, world, ...(as !== undefined && { json, as }) });
+  const [first, second] = given;
+  const named = new Set(node).size;
+  if (as === undefined ? given.length > 1 : given.some((flag) => flag !== "path" && flag !== "as"))
+    return `--${first} and --${second} do not go together`;
   if (as !== undefined && path !== undefined && round !== undefined)
-    throw usage("--path and --round do not go together", { round: null });
-  if (as !== undefined || (round === undefined && output === undefined)) return;
-  const flag = round === undefined ? "--output" : "--round";
-  const changes = { tree: null, world: null, json: null, as: "svg" };
-  throw usage(`${flag} is about a picture, which --as asks for`, changes);
+    return "--path and --round do not go together";
+  if (as === undefined && (round !== undefined || output !== undefined))
+    return `${round === undefined ? "--output" : "--round"} is about a picture, which --as asks for`;
+  if (as !== undefined && named > 1) return "a picture is of one node";
+  if (first !== undefined && named > 1) return isAboutOne(first);
+  return named > 2 ? "two nodes are compared, and no more" : null;
+}
+
+/** The flags of a line in which none of these is idle. */
+function changesOf({ node = [], as, round, output, path, tree, world }: ExplainSettings): Changes {
+  const isPicture = as !== undefined || round !== undefined || output !== undefined;
+  const [kept] = givenOf(isPicture ? { path } : { path, tree, world });
+  const idle = ["path", "tree", "world", ...(isPicture ? ["json"] : [])].filter((flag) => flag !== kept);
+  return {
+    ...Object.fromEntries(idle.map((flag) => [flag, null])),
+    node: [...new Set(node)].slice(0, isPicture || kept !== undefined ? 1 : 2),
+    ...(isPicture && { as: as ?? "svg" }),
+    ...(isPicture && path !== undefined && { round: null }),
+  };
 }
 
 function explain(recording: ReadRecording, settings: ExplainSettings): { text: Text; audited: Audit } {
-  const { node = [], path, tree, world } = settings;
-  refuseWithoutNode(node, { path, tree, world }, recording);
-  if (node.length > 2) throw usage("two nodes are compared, and no more", { node: node.slice(0, 2) });
+  const { node = [] } = settings;
+  refuseWithoutNode(node, settings, recording);
   const audited = audit(recording);
   if (node.length === 0) return { text: [...wholeRun(recording), BLANK, ...auditLines(audited)], audited };
   const text = explanationOf(recording, node, settings);
@@ -151,24 +180,20 @@ function explanationOf(
     : explainNode(recording, first);
 }
 
-/** Each of these flags is about one node, and about it alone. */
+/** Each of these flags is about one node; which there are, the recording knows. */
 function refuseWithoutNode(
   named: readonly string[],
-  flags: Readonly<Record<string, unknown>>,
+  { path, tree, world }: ExplainSettings,
   { run }: Recording,
 ): void {
-  const [flag] = givenOf(flags);
-  if (flag === undefined || named.length === 1) return;
-  const { path } = flags;
-  const meant = typeof path === "string" ? pathMeant(path) : undefined;
-  const hops = meant?.split(".").map(Number) ?? [];
+  const [flag] = givenOf({ path, tree, world });
+  if (flag === undefined || named.length > 0) return;
+  const hops = path === undefined ? [] : pathMeant(path).split(".").map(Number);
   const node = run.nodes.find((id) => id !== run.general && !hops.includes(id));
-  const changes = {
-    ...(meant !== undefined && { path: meant }),
-    node: named[0] ?? String(node ?? run.general),
-  };
-  throw usage(`--${flag} is about one node, named once with --node`, changes);
+  throw usage(isAboutOne(flag), { node: String(node ?? run.general) });
 }
+
+const isAboutOne = (flag: string): string => `--${flag} is about one node, named once with --node`;
 
 function givenOf(flags: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(flags).filter((flag) => flags[flag] !== undefined);

@@ -6,10 +6,11 @@
 import type { NodeId } from "../../core/group.js";
 import { Lockstep, type LockstepSeat } from "../../core/lockstep.js";
 import type { Input, Sending } from "../../core/machine.js";
+import { Mailbox } from "../../core/mailbox.js";
 import type { Report } from "../../core/protocol.js";
 import { type Move, Sequence, type SequencePlan } from "../../core/sequence.js";
 import type { Around, Call, Frame, Said } from "./around.js";
-import { Mail, type SaidFrame } from "./mail.js";
+import { Owed, type SaidFrame } from "./owed.js";
 import { type Owner, UnderWay } from "./under-way.js";
 import type { SequenceWorld } from "./world.js";
 
@@ -18,7 +19,9 @@ const NOBODY = "";
 export class SimulatedMember {
   readonly #peers: readonly NodeId[];
   readonly #sequence: Sequence;
-  readonly #mail: Mail;
+  /** a link loses nothing and brings nothing twice: of what is said nothing needs to go */
+  readonly #mailbox: Mailbox<SaidFrame>;
+  readonly #owed = new Owed();
   readonly #owner: Owner;
   /** what has not started, in its order: the first takes part in the next instance */
   #calls: Call[] = [];
@@ -32,7 +35,7 @@ export class SimulatedMember {
   ) {
     const { group, roundTimeoutMs, inFlight } = world;
     this.#peers = group.ids.filter((one) => one !== id);
-    this.#mail = new Mail(inFlight ?? 1);
+    this.#mailbox = new Mailbox(Number.POSITIVE_INFINITY, inFlight ?? 1, () => false);
     this.#owner = {
       ...{ id, world, around },
       makeLockstep: (seat, now) => this.makeLockstep(seat, now),
@@ -120,12 +123,13 @@ export class SimulatedMember {
   #takeEarly(open: UnderWay, now: number): void {
     if (open.instance !== this.#sequence.next) return;
     open.isFirst = true;
-    for (const { from, frame } of this.#mail.cameFor(open.instance)) open.take(from, frame, now);
+    for (const { from, message } of this.#mailbox.of(open.instance)) open.take(from, message, now);
   }
 
   #receive(from: NodeId, frame: SaidFrame, now: number): void {
     const open = this.#open.get(frame.instance);
-    if (!open?.hasStarted && frame.instance >= this.#sequence.next) this.#mail.keep(from, frame);
+    if (!open?.hasStarted && frame.instance >= this.#sequence.next)
+      this.#mailbox.keep(from, frame.instance, frame);
     if (open?.isFirst) open.take(from, frame, now);
   }
 
@@ -146,7 +150,7 @@ export class SimulatedMember {
     const send = (at: number) => {
       for (const peer of to) {
         const frame = { kind: "said", life, to: NOBODY, instance, general, said: message } as const;
-        this.#mail.owe(peer, frame);
+        this.#owed.add(peer, frame);
         this.#carry(peer, frame, at);
       }
     };
@@ -163,7 +167,7 @@ export class SimulatedMember {
   #started(open: UnderWay): void {
     this.#calls.shift();
     this.#sequence.started();
-    this.#mail.forget(open.instance);
+    this.#mailbox.forget(open.instance);
   }
 
   /** Once an input is done with: what has ended is handed out, what is outdated is begun anew, and the next one may start. */
@@ -192,8 +196,8 @@ export class SimulatedMember {
     this.#do(this.#sequence.ended(instance, now), now);
     // those behind it take its place
     if (!hasStarted) this.#outdate(instance);
-    this.#mail.release(this.#sequence.instance - 1);
-    this.#mail.forget(this.#sequence.next - 1);
+    this.#owed.release(this.#sequence.instance - 1);
+    this.#mailbox.forget(this.#sequence.next - 1);
     this.around.ended(call, outcome, now);
   }
 
@@ -206,7 +210,8 @@ export class SimulatedMember {
       case "tell":
         return this.#tell(move.to, move.asks, now);
       case "newLife":
-        for (const frame of this.#mail.renew(move.peer, this.#sequence.instance))
+        this.#mailbox.forgetPeer(move.peer);
+        for (const frame of this.#owed.renew(move.peer, this.#sequence.instance))
           this.#carry(move.peer, frame, now);
         if (!move.isFirst) for (const open of this.#open.values()) open.renewed(move.peer, now);
         return;
@@ -220,10 +225,11 @@ export class SimulatedMember {
           if (open.instance < move.before) open.step({ kind: "passed" }, now);
         return;
       case "back":
-        this.#mail.clear();
+        this.#mailbox.forgetAll();
+        this.#owed.clear();
         return this.#outdate();
       case "behind":
-        this.#mail.forget(move.instance - 1);
+        this.#mailbox.forget(move.instance - 1);
         this.around.behind(move.missed, now);
         return this.#outdate();
     }

@@ -12,7 +12,7 @@ import type { Life } from "../../core/sequence.js";
 import { protocolOf } from "../../protocols/index.js";
 import { Process } from "../process.js";
 import type { Around, Call, Outcome, Said } from "./around.js";
-import type { SaidFrame } from "./mail.js";
+import type { SaidFrame } from "./owed.js";
 import type { SequenceWorld } from "./world.js";
 
 type Note = TraitorNote<Report>;
