@@ -19,10 +19,19 @@ export interface Asked {
 
 /** Null where the program itself is asked: for its help or its version. */
 export function verbAsked(args: readonly string[]): Asked | null {
+  refuseLostBytes(args);
   const [first, ...rest] = args;
   if (first === undefined || asksForOverview(first)) return null;
   if (first === "help") return rest[0] === undefined ? null : { ...asked(rest), args: ["--help"] };
   return asked(args);
+}
+
+/** Node.js hands on U+FFFD for what is not UTF-8: a file so named is not found, and one that is written gets another name. */
+function refuseLostBytes(args: readonly string[]): void {
+  const word = args.find((one) => one.includes("\uFFFD") && !existsSync(one));
+  if (word === undefined) return;
+  const cause = `${printable(word, 200)} is not in UTF-8, and each \uFFFD stands for bytes of it that are lost`;
+  throw usage(cause, "write it in UTF-8, and rename a file that has such a name");
 }
 
 function asked(args: readonly string[]): Asked {

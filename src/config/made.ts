@@ -47,7 +47,14 @@ function writtenDown(to: string, given: unknown): WrittenDown {
         if (!copies.has(value)) copies.set(value, asRead(value));
         return copies.get(value);
       };
-      const text = JSON.stringify(same, (key, value) => copyOf(refuseLost(key, value)), 2);
+      const text = JSON.stringify(
+        same,
+        // `value` is what a toJSON of its own made of it
+        function (this: Readonly<Record<string, unknown>>, key, _value) {
+          return copyOf(refuseLost(key, this[key]));
+        },
+        2,
+      );
       return { source: { ...source, text }, ...(contents && { contents: { ...contents } }) };
     }
   } catch (error) {
@@ -71,7 +78,7 @@ function asRead<T>(value: T): T {
   for (let of: unknown = value; of && !Object.hasOwn(of, "hasOwnProperty"); of = Object.getPrototypeOf(of))
     for (const name of Object.getOwnPropertyNames(of)) names.add(name);
   const isMethod = (name: string) =>
-    !Object.hasOwn(value, name) && typeof value[name as keyof T] === "function";
+    (name === "toJSON" || !Object.hasOwn(value, name)) && typeof value[name as keyof T] === "function";
   const read = [...names].filter((name) => !isMethod(name)).map((name) => [name, value[name as keyof T]]);
   return Object.fromEntries(read) as T;
 }

@@ -1,4 +1,5 @@
 /** What is wrong with a data folder, as a sentence that names cause and fix. */
+import { resolve } from "node:path";
 import { printable } from "../core/printable.js";
 
 /**
@@ -35,6 +36,7 @@ const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = 
   EEXIST: ["it is a file, or a link to nothing", "name a folder"],
   EISDIR: ["it is a folder", "move it away: this program made none there"],
   EMFILE: ["this process has no file descriptor left", "raise its limit: ulimit -n"],
+  EILSEQ: ["the name of a folder on its way is not in UTF-8", "rename that folder"],
   EIO: ["the disk reported an error", "see the system's log, and check the disk"],
 };
 
@@ -68,7 +70,8 @@ export function diskError(
 ): StoreError {
   const { code = "", message } = error as NodeJS.ErrnoException;
   const words = /: ([^:]+)$/.exec(message)?.[1] ?? "";
-  const [cause, fix] = CAUSES[WORDS[words] ?? code] ?? [
+  const isLost = code === "ENOENT" && resolve(folder).includes("\uFFFD");
+  const [cause, fix] = CAUSES[isLost ? "EILSEQ" : (WORDS[words] ?? code)] ?? [
     printable(words || code || message),
     "see the system's log, and check the disk",
   ];

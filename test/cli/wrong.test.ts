@@ -302,6 +302,26 @@ it("a name that no file can have is told as the mistake that it is, in the place
   expect(code).toBe(64);
 });
 
+it.each([
+  ["b\uFFFDr.yaml"],
+  ["sim", "b\uFFFDr.yaml"],
+  ["sim", "--record=r\uFFFD.jsonl"],
+  ["explain", "r\uFFFD.jsonl"],
+  ["run", "--order", "\uFFFD"],
+  ["test", "--", "./p\uFFFD"],
+])("a word that lost its bytes on the way is no name of what does not exist: %j", async (...line) => {
+  const { code, stderr } = await lines.answer(line, VERBS);
+  expect(code).toBe(64);
+  expect(stderr).toMatch(
+    / is not in UTF-8, and each \uFFFD stands for bytes of it that are lost\n {2}fix: write it/,
+  );
+});
+
+it("but that sign may be in a name, by which a file is found", async () => {
+  writeFileSync("b\uFFFDr.yaml", "");
+  expect((await lines.answer(["validate", "b\uFFFDr.yaml"], VERBS)).stderr).not.toContain("UTF-8");
+});
+
 it("a failure whose message was not cleaned steers no terminal either", () => {
   const written: string[] = [];
   const spy = vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(String(text)) > 0);

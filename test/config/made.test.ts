@@ -60,6 +60,9 @@ it("one that inherits what it holds, or computes it, is read as a program reads 
     Object.assign(Object.create(null), another),
     hidden,
     { ...another, nodes: heirs },
+    { ...another, toJSON: () => ({ nodes: another.nodes, orders: another.orders }) },
+    { ...another, nodes: another.nodes.map((node) => ({ ...node, toJSON: () => node.address })) },
+    { ...another, orders: Object.assign([...another.orders], { toJSON: () => "all" }) },
   ])
     expect(madeConfig("test", made)).toEqual(another);
 });
@@ -89,6 +92,8 @@ const WRONG: readonly (readonly [unknown, RegExp])[] = [
   [{ ...right, wire: "fax" }, /wire is "fax"; it can be json, packed or auto/],
   [{ ...right, protocol: "paxos" }, /protocol is "paxos"/],
   [{ ...right, run: Symbol("run") }, /run is a symbol/],
+  [{ ...right, run: () => "run" }, /run is a function/],
+  [{ ...right, run: new Date(0) }, /run is /],
   [{ ...right, nodes: right.nodes.map((node) => ({ ...node, id: 1 })) }, /id 1 is that of entry 1 already/],
   [{ ...right, nodes: [null, ...right.nodes] }, /entry 1 of nodes is null and not a node/],
   [

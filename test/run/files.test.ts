@@ -33,6 +33,15 @@ function pipeIn(folder: string): string {
 
 const isWhole = (file: string) => readRecording(readFileSync(file, "utf8")).verdict !== undefined;
 
+it("a name that is not in UTF-8 is refused: what is written got another one", async () => {
+  const folder = temporaryFolder();
+  const line = 'folder=$1; shift; exec "$@" --record "$folder/$(printf "o\\344.jsonl")"';
+  const under = ["bash", "-c", line, "bash", folder];
+  const { code, stderr } = await start(["sim", "--quiet"], { under }).ended;
+  expect({ code, files: readdirSync(folder) }).toEqual({ code: 64, files: [] });
+  expect(stderr).toContain("is not in UTF-8");
+});
+
 describe("a pipe", () => {
   it.each(["SIGTERM", "SIGINT"] as const)("that nobody reads: %s ends the run", async (signal) => {
     const { child, ended } = start([...RUN, pipeIn(temporaryFolder())]);

@@ -248,6 +248,12 @@ it("a full disk, a folder that cannot be written and a file in its place are sen
   expect(() => new FolderDisk(join(folder, "file"))).toThrow(/cannot be made: it is a file/);
 });
 
+it("a folder in whose path bytes are lost is not said to be missing", () => {
+  expect(() => new FolderDisk("/proc/d\uFFFD/journal")).toThrow(
+    /cannot be made: the name of a folder on its way is not in UTF-8\n {2}fix: rename that folder/,
+  );
+});
+
 it("what LevelDB hands on of the system's words is told as if the system had said it", () => {
   const told = (words: string) =>
     diskError("data", "cannot be opened", new Error(`IO error: data/archive/000005.ldb: ${words}`)).message;
