@@ -1,10 +1,11 @@
 /** The short form of the members' campaign, and planted wrongs that its judge must find. */
 import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { bundled } from "./bundled.js";
 import { drawSchedule, faultyAt, type Schedule, STEPS } from "./members/draw.js";
 import { violationsIn } from "./members/judge.js";
-import type { Call, Played } from "./members/play.js";
+import { type Call, type Played, playSchedule } from "./members/play.js";
 
 const RUNS = 4;
 
@@ -27,6 +28,37 @@ it("schedules follow from the seed, and hold every harm, within m and beyond", (
   expect(judged.length).toBeGreaterThan(100);
   expect(judged.length).toBeLessThan(300);
 });
+
+/** Its member 4 was stopped once, and is judged again when it orders the retreat. */
+const OF_A_SLOW_MACHINE: Schedule = {
+  ...{ seed: 0, index: 0, n: 4, m: 1, traitor: null, general: 4 },
+  orders: Array.from({ length: STEPS }, (_, step) => (step < STEPS - 1 ? "attack" : "retreat")),
+  harms: [{ kind: "stop", id: 4, step: 1, until: 2 }],
+};
+
+it.concurrent.each([
+  ["before it hears the question", "stalls-first.js"],
+  ["within the agreement", "stalls-within.js"],
+])(
+  "a member that the machine lets stand still, %s, spoils the schedule, also one that was stopped",
+  async (_, file) => {
+    const program = fileURLToPath(new URL(`./members/${file}`, import.meta.url));
+    const played = await playSchedule(OF_A_SLOW_MACHINE, program);
+    expect(violationsIn(OF_A_SLOW_MACHINE, played)).not.toEqual([]);
+    expect(played.isTooSlow).toBe(true);
+  },
+  300_000,
+);
+
+it("a member that was stopped, and nothing else, spoils none", async () => {
+  const calm = { ...OF_A_SLOW_MACHINE, orders: OF_A_SLOW_MACHINE.orders.map(() => "attack") };
+  const program = fileURLToPath(new URL("./members/stalls-first.js", import.meta.url));
+  const played = await playSchedule(calm, program);
+  expect({ wrong: violationsIn(calm, played), isTooSlow: played.isTooSlow }).toEqual({
+    wrong: [],
+    isTooSlow: false,
+  });
+}, 300_000);
 
 describe("the judge finds", () => {
   const calm: Schedule = {

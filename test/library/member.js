@@ -3,11 +3,11 @@ import { joinGroup, parseConfig } from "strategos";
 
 let group;
 
-process.on("message", ({ tag, join, agree, where, close }) => {
-  if (join) void answer(tag, () => begin(join));
-  if (agree) void answer(tag, () => group.agree(agree.order, agree.choice));
-  if (where) void answer(tag, () => group.currentInstance());
-  if (close) void answer(tag, () => group.close()).then(() => process.disconnect());
+process.on("message", ({ join, agree, where, close, ...question }) => {
+  if (join) void answer(question, () => begin(join));
+  if (agree) void answer(question, () => group.agree(agree.order, agree.choice));
+  if (where) void answer(question, () => group.currentInstance());
+  if (close) void answer(question, () => group.close()).then(() => process.disconnect());
 });
 
 async function begin({ config, id, inFlight }) {
@@ -16,11 +16,12 @@ async function begin({ config, id, inFlight }) {
     group.on(kind, (event) => tell({ event: { kind, ...event } }));
 }
 
-async function answer(tag, act) {
+async function answer({ tag, askedAtMs }, act) {
+  const waitedMs = Number(process.hrtime.bigint()) / 1e6 - askedAtMs;
   try {
-    tell({ tag, result: (await act()) ?? null });
+    tell({ tag, waitedMs, result: (await act()) ?? null });
   } catch (error) {
-    tell({ tag, error: { reason: error.reason, message: error.message } });
+    tell({ tag, waitedMs, error: { reason: error.reason, message: error.message } });
   }
 }
 

@@ -2,12 +2,15 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { AgreementResult } from "../../src/entry/index.js";
+import { monotonicMs } from "../../src/net/clock.js";
 
 const MEMBER = fileURLToPath(new URL("./member.js", import.meta.url));
 
 export interface Answer {
   readonly result?: AgreementResult;
   readonly error?: { readonly reason?: string; readonly message: string };
+  /** until the member heard the question */
+  readonly waitedMs?: number;
 }
 
 export interface Told {
@@ -85,7 +88,7 @@ export class Puppet {
     const tag = ++this.#tags;
     return new Promise((resolve) => {
       this.#waiting.set(tag, resolve);
-      this.#child.send({ tag, ...what }, (error) => {
+      this.#child.send({ tag, askedAtMs: monotonicMs(), ...what }, (error) => {
         if (error) resolve({ error: { reason: "killed", message: error.message } });
       });
     });

@@ -1,5 +1,6 @@
 /** Plays a schedule with real processes, and keeps what each member was told. */
 import { freeAddresses } from "../../../src/cluster/ports.js";
+import { tooSlowMs } from "../../../src/core/too-slow.js";
 import { type Answer, Puppet, type Told } from "../../library/puppet.js";
 import { faultyAt, type Schedule, STEPS } from "./draw.js";
 
@@ -79,13 +80,13 @@ class Stage {
     member?.signal("SIGCONT");
     await member?.kill();
     this.#pending.delete(id);
-    if (!this.#schedule.harms.some((harm) => harm.id === id && harm.kind === "stop")) this.#noteSlow(id);
+    // one that was stopped tells nothing of that: its agreements had ended, and the next ones begin later
+    if (member?.events.some(({ kind }) => kind === "slow")) this.#noteSlow(id);
   }
 
-  /** Whether the machine, and nothing else, made a loyal member too slow so far. */
+  /** The machine, and nothing else, let this member stand still. */
   #noteSlow(id: number): void {
-    const isLoyal = this.#schedule.traitor?.id !== id;
-    if (isLoyal && this.#members.get(id)?.events.some(({ kind }) => kind === "slow")) this.#wasSlow = true;
+    if (this.#schedule.traitor?.id !== id) this.#wasSlow = true;
   }
 
   async #step(step: number): Promise<void> {
@@ -117,7 +118,10 @@ class Stage {
     const call: Call = { id, step, life: this.#lives.get(id) as number, order, answer: null };
     this.#calls.push(call);
     if (delayMs > 0) await later(delayMs);
-    call.answer = await member.agree(order);
+    const answer = await member.agree(order);
+    call.answer = answer;
+    const isInTime = (answer.waitedMs ?? 0) < tooSlowMs(ROUND_MS);
+    if (!isInTime && !faultyAt(this.#schedule, step).has(id)) this.#noteSlow(id);
     if (this.#members.get(id) === member) this.#pending.delete(id);
   }
 
@@ -126,10 +130,7 @@ class Stage {
       const member = this.#members.get(harm.id);
       if (harm.kind === "kill" && harm.step === step) await this.#kill(harm.id);
       if (harm.kind === "kill" && harm.until === step) await this.#join(harm.id);
-      if (harm.kind === "stop" && harm.step === step) {
-        this.#noteSlow(harm.id);
-        member?.signal("SIGSTOP");
-      }
+      if (harm.kind === "stop" && harm.step === step) member?.signal("SIGSTOP");
       if (harm.kind === "stop" && harm.until === step) member?.signal("SIGCONT");
     }
   }
