@@ -32,10 +32,8 @@ it.each(["stage", "tree", "setup", "rounds", "compare", "worlds", "check", "less
   "no sideways scrolling at four times the size: %s",
   async (screen) => {
     const page = await openPage(`#/${screen}`, viewOf(320, 256));
-    await page
-      .locator(screen === "check" ? "table" : "main > *")
-      .first()
-      .waitFor();
+    await page.locator("main > *").first().waitFor();
+    await page.getByText("Checking every lie").waitFor({ state: "hidden" });
     expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBe(320);
   },
 );

@@ -86,30 +86,33 @@ function Outcome({ result, go }: { result: CheckResult; go: Go }) {
             : `n = ${n} is not more than 3m = ${3 * m}; at most ${maxTolerated(n)} is tolerated`}
           . Worlds covered: {number(worlds.covered)}; played out: {number(worlds.evaluated)}.
         </p>
-        <div class="scroller" role="region" aria-label="Worlds of each case" tabIndex={0}>
-          <table class="pair">
-            <thead>
-              <tr>
-                <th scope="col">case</th>
-                <th scope="col">worlds</th>
-                <th scope="col">IC1</th>
-                <th scope="col">IC2</th>
+        <table class="pair">
+          <thead>
+            <tr>
+              <th scope="col">case</th>
+              <th scope="col">worlds</th>
+              <th scope="col">IC1</th>
+              <th scope="col">IC2</th>
+            </tr>
+          </thead>
+          <tbody>
+            {cases.map(({ general, traitors, covered, ic1, ic2 }) => (
+              <tr key={`${general}${traitors}`}>
+                <th scope="row">
+                  {general} general, {traitors} {traitors === 1 ? "traitor" : "traitors"}
+                </th>
+                {/* a line may end behind each comma: in one piece it is wider than a small window */}
+                <td>
+                  {number(covered)
+                    .split(/(?<=,)/)
+                    .flatMap((digits, at) => [digits, <wbr key={at} />])}
+                </td>
+                <td class={ic1}>{ic1}</td>
+                <td class={ic2}>{ic2}</td>
               </tr>
-            </thead>
-            <tbody>
-              {cases.map(({ general, traitors, covered, ic1, ic2 }) => (
-                <tr key={`${general}${traitors}`}>
-                  <th scope="row">
-                    {general} general, {traitors} {traitors === 1 ? "traitor" : "traitors"}
-                  </th>
-                  <td>{number(covered)}</td>
-                  <td class={ic1}>{ic1}</td>
-                  <td class={ic2}>{ic2}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </table>
       </section>
       {result.counterexample ? (
         <Counter result={result} go={go} />
