@@ -111,11 +111,10 @@ export class Agreement implements Listener, Watched {
   }
 
   /** Until this node has decided and may go on, has given up, or is stopped. */
-  live(): Promise<NodeOutcome> {
+  live(nowMs = monotonicMs()): Promise<NodeOutcome> {
     const living = new Promise<NodeOutcome>((resolve) => {
       this.#onEnd = resolve;
     });
-    const nowMs = monotonicMs();
     this.#watch.start(this, nowMs);
     this.#sinceMs = nowMs;
     for (const id of this.peers.gone) this.#step({ kind: "peer", id, is: "cut" }, nowMs);
@@ -143,8 +142,8 @@ export class Agreement implements Listener, Watched {
     return this.#outbox.traffic;
   }
 
-  heard(peer: NodeId): void {
-    this.#step({ kind: "peer", id: peer, is: "heard" });
+  heard(peer: NodeId, nowMs?: number): void {
+    this.#step({ kind: "peer", id: peer, is: "heard" }, nowMs);
   }
 
   /** Something that a peer did, or nobody known, and this agreement is to tell. */
@@ -158,13 +157,13 @@ export class Agreement implements Listener, Watched {
   }
 
   /** It takes part no more. */
-  gone(peer: NodeId): void {
-    this.#step({ kind: "peer", id: peer, is: "cut" });
+  gone(peer: NodeId, nowMs?: number): void {
+    this.#step({ kind: "peer", id: peer, is: "cut" }, nowMs);
   }
 
   /** The others have gone on to the next agreement. */
-  passed(): void {
-    this.#step({ kind: "passed" });
+  passed(nowMs: number): void {
+    this.#step({ kind: "passed" }, nowMs);
   }
 
   receive(from: NodeId, parts: readonly Buffer[]): void {
@@ -190,11 +189,11 @@ export class Agreement implements Listener, Watched {
         return this.#step({ kind: "message", from, message }, nowMs);
       case "reject":
         this.#tellFault(message.fault);
-        if (message.shown) this.#witness(from, message.fault.round ?? 0, message.shown);
+        if (message.shown) this.#witness(from, message.fault.round ?? 0, message.shown, nowMs);
         // a peer of another configuration is to read in its own terminal that this one differs
         if (message.fault.kind === "otherConfig" && this.context.life === undefined)
           this.#outbox.sayReady([from], this.#readies?.of([]));
-        if (message.cut) this.#cut(from, message.fault);
+        if (message.cut) this.#cut(from, message.fault, nowMs);
         return;
       case "report":
         if (message.report) this.#brake?.arrived(message.report);
@@ -204,8 +203,8 @@ export class Agreement implements Listener, Watched {
     }
   }
 
-  #witness(from: NodeId, round: number, report: Report): void {
-    this.#step({ kind: "message", from, message: { kind: "shown", round, report } });
+  #witness(from: NodeId, round: number, report: Report, nowMs: number): void {
+    this.#step({ kind: "message", from, message: { kind: "shown", round, report } }, nowMs);
   }
 
   /** Signed READYs count for their signers, others for the link that they came over. */
@@ -214,12 +213,12 @@ export class Agreement implements Listener, Watched {
     this.#step({ kind: "message", from, message: { kind: "ready", by: news } }, nowMs);
     if (!fault) return;
     this.#tellFault(fault);
-    this.#cut(from, fault);
+    this.#cut(from, fault, nowMs);
   }
 
-  #cut(peer: NodeId, fault: Fault): void {
-    this.peers.cut(peer, fault);
-    this.#step({ kind: "peer", id: peer, is: "cut" });
+  #cut(peer: NodeId, fault: Fault, nowMs: number): void {
+    this.peers.cut(peer, fault, nowMs);
+    this.#step({ kind: "peer", id: peer, is: "cut" }, nowMs);
   }
 
   #step(input: Input<Said>, nowMs?: number): void {

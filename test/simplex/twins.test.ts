@@ -5,26 +5,30 @@
 import { describe, expect, it } from "vitest";
 import { checkTwins, playTwins } from "../../src/protocols/simplex/check/twins.js";
 import { Simplex } from "../../src/protocols/simplex/machine.js";
-import type { Given } from "../../src/protocols/simplex/rules.js";
+import { type Given, mayNotarize, RULES } from "../../src/protocols/simplex/rules.js";
 import { Dice } from "../../src/sim/dice.js";
 
 /** It forgets the first block of a view once it knows a second. */
 class NotarizesTwice extends Simplex {
-  protected override mayNotarize(given: Given): boolean {
-    const { views, view } = this.state;
-    const { proposals, own } = views.at(view);
-    const [first] = proposals.keys();
-    if (first === undefined || proposals.size < 2 || own.notarize?.hash !== first)
-      return super.mayNotarize(given);
-    proposals.delete(first);
-    return true;
-  }
+  protected override readonly rules = {
+    ...RULES,
+    mayNotarize: (given: Given) => {
+      const { views, view } = this.state;
+      const { proposals, own } = views.at(view);
+      const [first] = proposals.keys();
+      if (first === undefined || proposals.size < 2 || own.notarize?.hash !== first)
+        return mayNotarize(given);
+      proposals.delete(first);
+      return true;
+    },
+  };
 }
 
 class FinalizesAfterNullify extends Simplex {
-  protected override mayFinalize({ finalize }: Given): boolean {
-    return finalize === undefined;
-  }
+  protected override readonly rules = {
+    ...RULES,
+    mayFinalize: ({ finalize }: Given) => finalize === undefined,
+  };
 }
 
 describe("twins", () => {

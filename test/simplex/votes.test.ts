@@ -1,6 +1,6 @@
 /** All worlds of votes: the rules as shipped keep every one of them safe, and each planted bug breaks one. */
 import { describe, expect, it } from "vitest";
-import { checkVotes, type Rules } from "../../src/protocols/simplex/check/votes.js";
+import { checkVotes } from "../../src/protocols/simplex/check/votes.js";
 import * as shipped from "../../src/protocols/simplex/rules.js";
 import { RULE_BUGS } from "./planted/rules.js";
 
@@ -18,7 +18,7 @@ describe("all worlds of votes", () => {
   );
 
   it.each(Object.entries(RULE_BUGS))("planted: %s is caught", (_name, { n, broken, ...bug }) => {
-    const rules: Rules = { ...shipped, ...bug };
+    const rules: shipped.Rules = { ...shipped.RULES, ...bug };
     expect(checkVotes(n, 4, rules).broken?.what).toBe(broken);
   });
 });

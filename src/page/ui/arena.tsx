@@ -38,6 +38,7 @@ export function Arena(props: Shown) {
     <div class="arena">
       <div
         class={`arena-square${ids.length > 13 ? " many" : ""}${messages.length > CROWD ? " crowded" : ""}`}
+        style={{ "--count": ids.length }}
       >
         <svg viewBox="0 0 100 100" aria-hidden="true">
           <circle cx="50" cy="50" r={RADIUS} />

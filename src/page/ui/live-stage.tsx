@@ -71,7 +71,10 @@ function Waiting({ begin, node, go }: LiveStageProps & { node: number }) {
   return (
     <div class="stage live-stage">
       <div class="arena">
-        <div class={`arena-square${begin.nodes.length > 13 ? " many" : ""}`}>
+        <div
+          class={`arena-square${begin.nodes.length > 13 ? " many" : ""}`}
+          style={{ "--count": begin.nodes.length }}
+        >
           <svg viewBox="0 0 100 100" aria-hidden="true">
             <circle cx="50" cy="50" r={RADIUS} />
           </svg>

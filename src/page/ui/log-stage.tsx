@@ -100,7 +100,10 @@ function Ring({ log, at, view }: { log: Log; at: number; view: number }) {
   const placeOf = placesOf(head.members);
   return (
     <div class="arena">
-      <div class={`arena-square${head.members.length > 13 ? " many" : ""}`}>
+      <div
+        class={`arena-square${head.members.length > 13 ? " many" : ""}`}
+        style={{ "--count": head.members.length }}
+      >
         <svg viewBox="0 0 100 100" aria-hidden="true">
           <circle cx="50" cy="50" r={RADIUS} />
           {[...doings].flatMap(([from, { to }]) =>

@@ -10,7 +10,12 @@ interface RingProps {
 export function Ring({ setup, onTurn }: RingProps) {
   const ids = idsOf(setup);
   return (
-    <div class={`ring${ids.length > 16 ? " many" : ""}`} role="group" aria-label="Nodes of the group">
+    <div
+      class={`ring${ids.length > 12 ? " many" : ""}`}
+      style={{ "--count": ids.length }}
+      role="group"
+      aria-label="Nodes of the group"
+    >
       {ids.map((id, index) => {
         const angle = (2 * Math.PI * index) / ids.length - Math.PI / 2;
         const isTraitor = setup.traitors.some((one) => one.id === id);

@@ -261,7 +261,7 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
     this.#proposeAtMs = null;
     const isDue = this.leader === options.self && view > views.floor.view && this.#waitingSinceMs !== null;
     if (!isDue || views.at(view).own.proposed || views.at(view).own.nullify) return false;
-    const parent = this.justification(view);
+    const parent = this.rules.justify(views, view);
     if ("missing" in parent) return false;
     const place = chain.placeOf(parent.hash);
     if (!place) return false;
@@ -289,6 +289,6 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
   #timeoutMs(): number | null {
     const { views, view } = this.state;
     if (!this.state.signs || this.#waitingSinceMs === null || view <= views.floor.view) return null;
-    return this.mayNullify(views.at(view).own) ? this.#waitingSinceMs + this.state.periodMs : null;
+    return this.rules.mayNullify(views.at(view).own) ? this.#waitingSinceMs + this.state.periodMs : null;
   }
 }

@@ -37,11 +37,11 @@ export function mayNotarize(given: Given): boolean {
 }
 
 /** Nullify xor finalize. */
-export function mayNullify(given: Given): boolean {
+function mayNullify(given: Given): boolean {
   return given.nullify === undefined && given.finalize === undefined;
 }
 
-export function mayFinalize(given: Given): boolean {
+function mayFinalize(given: Given): boolean {
   return given.nullify === undefined && given.finalize === undefined;
 }
 
@@ -65,10 +65,15 @@ export function justify(held: Certified, view: View): Justification {
 }
 
 /** For whom is to notarize a block of `view` on `parent`: some view below has certified it, and all between are nullified. */
-export function justifies(held: Certified, view: View, parent: Hash): Justification {
+function justifies(held: Certified, view: View, parent: Hash): Justification {
   for (let below = view - 1; below >= 0; below--) {
     if (held.blockOf(below) === parent) return { view: below, hash: parent };
     if (!held.isNullified(below)) return { missing: below };
   }
   return { missing: 0 };
 }
+
+/** As they are shipped: who is handed them can be handed others, as tests plant bugs in them. */
+export const RULES = { quorumOf, mayNotarize, mayNullify, mayFinalize, justify, justifies } as const;
+
+export type Rules = typeof RULES;

@@ -5,21 +5,15 @@
 
 import { hashOf, placeFault } from "./block.js";
 import { Intake } from "./intake.js";
-import {
-  type Given,
-  type Justification,
-  justifies,
-  justify,
-  mayFinalize,
-  mayNotarize,
-  mayNullify,
-} from "./rules.js";
+import { RULES, type Rules } from "./rules.js";
 import { MemberState } from "./state.js";
 import { statementText } from "./statement.js";
 import type { Turn } from "./turn.js";
 import type { Block, Hash, SimplexOptions, View } from "./types.js";
 
 export abstract class Voter {
+  /** tests plant bugs in them */
+  protected readonly rules: Rules = RULES;
   protected readonly state: MemberState;
   protected readonly intake: Intake;
 
@@ -51,9 +45,9 @@ export abstract class Voter {
     const { views, view, chain } = this.state;
     if (view <= views.floor.view) return false;
     const record = views.at(view);
-    if (record.badBlock !== null || !this.mayNotarize(record.own)) return false;
+    if (record.badBlock !== null || !this.rules.mayNotarize(record.own)) return false;
     for (const [hash, { block }] of record.proposals) {
-      if ("missing" in this.justified(view, block.parent)) continue;
+      if ("missing" in this.rules.justifies(views, view, block.parent)) continue;
       const place = chain.placeOf(block.parent);
       if (!place) continue;
       const fault = placeFault(block, place);
@@ -71,7 +65,7 @@ export abstract class Voter {
 
   protected nullify(turn: Turn, why: "timeout" | "badBlock"): boolean {
     const { views, view } = this.state;
-    if (!this.state.signs || !this.mayNullify(views.at(view).own)) return false;
+    if (!this.state.signs || !this.rules.mayNullify(views.at(view).own)) return false;
     turn.note({ kind: "voted", vote: this.state.vote(turn, "nullify", view, null), why });
     return true;
   }
@@ -81,7 +75,7 @@ export abstract class Voter {
     let isNew = false;
     for (const [view, { own, certificates }] of this.state.views.above()) {
       const hash = certificates.notarize?.hash ?? null;
-      if (hash === null || !this.mayFinalize(own) || !this.state.chain.placeOf(hash)) continue;
+      if (hash === null || !this.rules.mayFinalize(own) || !this.state.chain.placeOf(hash)) continue;
       isNew = this.#voteFor(turn, "finalize", view, hash) || isNew;
     }
     return isNew;
@@ -91,27 +85,5 @@ export abstract class Voter {
     this.state.keepBlock(turn, hash);
     turn.note({ kind: "voted", vote: this.state.vote(turn, kind, view, hash) });
     return true;
-  }
-
-  // The rules, as methods: tests plant bugs in them.
-
-  protected mayNotarize(given: Given): boolean {
-    return mayNotarize(given);
-  }
-
-  protected mayNullify(given: Given): boolean {
-    return mayNullify(given);
-  }
-
-  protected mayFinalize(given: Given): boolean {
-    return mayFinalize(given);
-  }
-
-  protected justification(view: View): Justification {
-    return justify(this.state.views, view);
-  }
-
-  protected justified(view: View, parent: Hash): Justification {
-    return justifies(this.state.views, view, parent);
   }
 }

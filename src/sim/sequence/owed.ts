@@ -22,7 +22,11 @@ export class Owed {
     return this.#frames.flatMap(({ to, frame }) => (to === peer ? [frame] : []));
   }
 
-  clear(): void {
+  forget(instance: number): void {
+    this.#frames = this.#frames.filter(({ frame }) => frame.instance !== instance);
+  }
+
+  forgetAll(): void {
     this.#frames = [];
   }
 }

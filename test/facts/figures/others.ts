@@ -1,5 +1,5 @@
 /** The figures about signed messages, vectors and the log: by naive twins, by counting, and by planting one wrong rule. */
-import { checkVotes, type Rules } from "../../../src/protocols/simplex/check/votes.js";
+import { checkVotes } from "../../../src/protocols/simplex/check/votes.js";
 import * as shipped from "../../../src/protocols/simplex/rules.js";
 import { measureLog } from "../../../src/sim/log/measure.js";
 import { forEveryWorld } from "../../oracle/least.js";
@@ -172,7 +172,7 @@ export function finalAfter(): string[] {
   });
 }
 
-function brokenWith(n: number, wrong: Partial<Rules>): string[] {
-  const { broken } = checkVotes(n, 2, { ...shipped, ...wrong });
+function brokenWith(n: number, wrong: Partial<shipped.Rules>): string[] {
+  const { broken } = checkVotes(n, 2, { ...shipped.RULES, ...wrong });
   return [broken?.what ?? "nothing"];
 }

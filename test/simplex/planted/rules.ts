@@ -1,6 +1,6 @@
 /** Bugs in the rules of a view, each with the smallest group in which the check of all votes finds it. */
-import type { Broken, Rules } from "../../../src/protocols/simplex/check/votes.js";
-import { type Certified, faultyMax, quorumOf } from "../../../src/protocols/simplex/rules.js";
+import type { Broken } from "../../../src/protocols/simplex/check/votes.js";
+import { type Certified, faultyMax, quorumOf, type Rules } from "../../../src/protocols/simplex/rules.js";
 
 interface RuleBug extends Partial<Rules> {
   readonly n: number;

@@ -11,14 +11,8 @@
  * that of all worlds.
  */
 import { binomial } from "../../../check/worlds.js";
-import type { Certified, Given, Justification } from "../rules.js";
-import * as shipped from "../rules.js";
+import { type Certified, faultyMax, type Given, type Justification, RULES, type Rules } from "../rules.js";
 import type { Hash, View } from "../types.js";
-
-export type Rules = Pick<
-  typeof shipped,
-  "quorumOf" | "mayNotarize" | "mayNullify" | "mayFinalize" | "justify" | "justifies"
->;
 
 export interface VotesChecked {
   readonly n: number;
@@ -51,7 +45,7 @@ interface Settled extends Outcome {
 
 const ROOT = "0";
 
-export function checkVotes(n: number, views: number, rules: Rules = shipped): VotesChecked {
+export function checkVotes(n: number, views: number, rules: Rules = RULES): VotesChecked {
   const search = new Search(n, views, rules);
   for (const pattern of patterns(n, views)) search.play([], 1n, (view) => pattern[view - 1] ?? false);
   const { worlds, classes, broken } = search;
@@ -61,7 +55,7 @@ export function checkVotes(n: number, views: number, rules: Rules = shipped): Vo
 /** Which views traitors lead, for every set of f traitors under leaders in turn. */
 function patterns(n: number, views: number): boolean[][] {
   const found = new Map<string, boolean[]>();
-  for (const traitors of subsets(n, shipped.faultyMax(n))) {
+  for (const traitors of subsets(n, faultyMax(n))) {
     const pattern = Array.from({ length: views }, (_, index) => traitors.includes(index % n));
     found.set(pattern.join(), pattern);
   }
@@ -161,7 +155,7 @@ interface Weighed {
 
 /** What the votes of n−f loyal members, and all that f traitors sign, can make of one view. */
 function outcomesOf(n: number, names: readonly Name[], rules: Rules): Weighed[] {
-  const f = shipped.faultyMax(n);
+  const f = faultyMax(n);
   const needed = rules.quorumOf(n) - f;
   const ballots = ballotsOf(names, rules);
   const found = new Map<string, { outcome: Outcome; count: bigint }>();
