@@ -76,7 +76,12 @@ export async function replaceFile(
 
 /** The same before a run, of what is written again at its end: whoever reads a pipe gets that alone. */
 export async function replaceUnlessStream(file: string, chunks: Iterable<string>): Promise<void> {
-  if (!isStream(file)) await replaceFile(file, chunks);
+  try {
+    if (placeOf(file).isStream) return;
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+  await replaceFile(file, chunks);
 }
 
 export function writeRecording(file: string, recording: Recording, signal?: AbortSignal): Promise<void> {
@@ -126,14 +131,6 @@ function placeOf(file: string): Place {
   accessSync(file, constants.W_OK);
   const isStream = !there.isFile();
   return { path: isStream ? file : realpathSync(file), mode: there.mode & 0o777, isStream };
-}
-
-function isStream(file: string): boolean {
-  try {
-    return placeOf(file).isStream;
-  } catch (error) {
-    throw unwritable(file, error);
-  }
 }
 
 /** A new file in the same folder, under a name that nobody can know before. */
