@@ -1,7 +1,7 @@
 /**
  * One member of a group that agrees again and again over the same links. Each agreement is an *instance*, numbered in
  * every message; all members take part in the same ones in the same order, one after the other or up to `inFlight` at once
- * (flight.ts). One begins when this member's program calls `agree`: its READY says so, and it starts as a single run does
+ * (core/flight.ts). One begins when this member's program calls `agree`: its READY says so, and it starts as a single run does
  * (core/rounds.ts).
  *
  * Which instance is next, and whether this member fell behind, core/sequence.ts says by what the others say; fellows.ts
@@ -14,16 +14,16 @@ import { nodeOptionsOf, type Own } from "../config/options.js";
 import { Run } from "../config/run.js";
 import type { Fault } from "../core/fault.js";
 import { FaultBook } from "../core/fault-book.js";
+import type { OwnMove } from "../core/flight.js";
 import type { NodeId } from "../core/group.js";
-import type { Move } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import type { NodeOptions } from "../node/options.js";
+import { Call } from "./agreement.js";
+import { Calls, type CallsWatcher } from "./calls.js";
 import { type AgreementResult, eventName, GroupError, MEMBER_EVENTS, type MemberEvents } from "./events.js";
 import { Fellows } from "./fellows.js";
-import { Flight, type FlightWatcher } from "./flight.js";
 import { onlyListenedTo } from "./listened.js";
 import { choiceOf, ordering, refusalOf } from "./refusals.js";
-import type { Call } from "./under-way.js";
 
 export interface AgreeOptions {
   /** Who orders this time; the configuration's general if left out. All members name the same. */
@@ -40,7 +40,7 @@ export class Membership extends EventEmitter<MemberEvents> {
   /** by general, made when he is first named */
   readonly #options = new Map<NodeId, NodeOptions>();
   readonly #looking = new Set<() => void>();
-  readonly #flight: Flight;
+  readonly #calls: Calls;
   #fellows!: Fellows;
   /** of those that were told while nothing was under way */
   readonly #faults = new FaultBook(0);
@@ -57,21 +57,21 @@ export class Membership extends EventEmitter<MemberEvents> {
     super();
     onlyListenedTo(this, MEMBER_EVENTS, (cause, fix) => new GroupError("usage", cause, fix));
     this.#own = own;
-    this.#flight = new Flight(id, config, inFlight, this.#watcher());
+    this.#calls = new Calls(id, config, this.#watcher());
   }
 
   /** For {@link joinGroup}. */
   static async open(config: Config, id: NodeId, own: Own, inFlight: number): Promise<Membership> {
     const membership = new Membership(config, id, own, inFlight);
     const options = membership.#optionsOf(config.general);
-    membership.#fellows = await Fellows.open(options, membership.#flight, inFlight);
-    membership.#flight.join(membership.#fellows);
+    membership.#fellows = await Fellows.open(options, membership.#calls, inFlight);
+    membership.#calls.join(membership.#fellows);
     return membership;
   }
 
   /** The next instance that starts, as far as this member knows: `agree` takes part in it, unless other calls wait for theirs. */
   get nextInstance(): number {
-    return this.#fellows.next;
+    return this.#fellows.sequence.next;
   }
 
   /** Frames in this process's memory: kept to be sent again, and of agreements that it has not begun. */
@@ -99,21 +99,22 @@ export class Membership extends EventEmitter<MemberEvents> {
       config: this.config,
       isClosed: this.#closing !== null,
       inFlight: this.inFlight,
-      underWay: this.#flight.size,
-      oldest: this.#fellows.instance,
-      first: this.#flight.first,
-      next: this.#fellows.next,
-      place: this.#flight.place,
+      underWay: this.#calls.size,
+      oldest: this.#fellows.sequence.instance,
+      first: this.#calls.first,
+      next: this.#fellows.sequence.next,
+      place: this.#fellows.flight.place,
     });
     if (refusal) throw refusal;
     const { general = this.config.general, instance: named = null, signal } = choice;
     const options = ordering(this.#optionsOf(general), order, this.config);
-    const call: Call = { options, general, named, atMs: monotonicMs(), isGivenUp: false };
-    if (!signal) return this.#flight.agree(call);
-    const abort = () => this.#flight.giveUp(call);
+    const call = new Call(options, general, named, monotonicMs());
+    this.#calls.agree(call);
+    if (!signal) return call.result;
+    const abort = () => this.#calls.giveUp(call);
     setMaxListeners(0, signal); // one signal may be that of all calls in flight, of which Node.js would warn
     signal.addEventListener("abort", abort, { once: true });
-    return this.#flight.agree(call).finally(() => signal.removeEventListener("abort", abort));
+    return call.result.finally(() => signal.removeEventListener("abort", abort));
   }
 
   /**
@@ -128,7 +129,7 @@ export class Membership extends EventEmitter<MemberEvents> {
       };
       const look = () => {
         if (this.#closing) return fail("closed", `node ${this.id} has left its group`, "join again");
-        if (!this.#fellows.isSettled) return;
+        if (!this.#fellows.sequence.isSettled) return;
         done();
         resolve(this.nextInstance);
       };
@@ -163,7 +164,7 @@ export class Membership extends EventEmitter<MemberEvents> {
     await Promise.resolve(); // so that what looks at `#closing` from here on finds it
     this.#onClose();
     this.#look();
-    await this.#flight.close();
+    await this.#calls.close();
     await this.#fellows.close();
   }
 
@@ -175,7 +176,7 @@ export class Membership extends EventEmitter<MemberEvents> {
     return options;
   }
 
-  #watcher(): FlightWatcher {
+  #watcher(): CallsWatcher {
     return {
       event: (stamped, instance) => {
         if (stamped.kind === "up" || this.listenerCount(eventName(stamped.kind)) === 0) return;
@@ -185,7 +186,6 @@ export class Membership extends EventEmitter<MemberEvents> {
       record: (record) => this.#emit("record", record),
       fault: (fault) => this.#fault(fault),
       moved: (move) => this.#moved(move),
-      settled: () => this.#look(),
       crashed: () => void this.close(),
     };
   }
@@ -195,11 +195,9 @@ export class Membership extends EventEmitter<MemberEvents> {
     if (told) this.#emit("fault", { fault: told, instance: this.nextInstance, atMs: monotonicMs() });
   }
 
-  #moved(move: Extract<Move, { kind: "behind" | "back" }>): void {
-    const { instance } = move;
-    const atMs = monotonicMs();
-    if (move.kind === "behind") this.#emit("behind", { instance, missed: move.missed, atMs });
-    else this.#emit("back", { instance, from: move.from, atMs });
+  #moved({ kind, ...told }: OwnMove): void {
+    if (kind === "settled") this.#look();
+    else this.#emit(kind, { ...told, atMs: monotonicMs() });
   }
 
   #look(): void {

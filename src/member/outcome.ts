@@ -22,8 +22,8 @@ export interface Asker {
   readonly isClosing: boolean;
 }
 
-/** Throws GroupError where nothing was decided, or nothing that could be relied on. */
-export function resultOf(open: Course, asker: Asker, outcome: NodeOutcome): AgreementResult {
+/** GroupError where nothing was decided, or nothing that could be relied on. */
+export function resultOf(open: Course, asker: Asker, outcome: NodeOutcome): AgreementResult | GroupError {
   const { instance } = open;
   const what = `instance ${instance}`;
   switch (outcome.end.kind) {
@@ -36,15 +36,13 @@ export function resultOf(open: Course, asker: Asker, outcome: NodeOutcome): Agre
         .join("; ");
       const fix =
         "see that enough members call agree for this instance, with the same configuration and general";
-      throw new GroupError("notStarted", `${what} did not start: ${missing}`, fix);
+      return new GroupError("notStarted", `${what} did not start: ${missing}`, fix);
     }
     case "stopped":
-      if (asker.isClosing)
-        throw new GroupError("closed", `${what} ended undecided: the membership was closed`, "join again");
-      throw new GroupError("stopped", `${what} ended undecided: its signal was aborted`, "agree again");
+      return stopped(instance, asker.isClosing);
     case "crashed": {
       const cause = `${what}: this member crashed, as its strategy says`;
-      throw new GroupError("crashed", cause, "take it out of traitors");
+      return new GroupError("crashed", cause, "take it out of traitors");
     }
   }
 }
@@ -54,18 +52,18 @@ function resultOfDecision(
   { id, general }: Asker,
   { attended, traffic }: NodeOutcome,
   order: Order,
-): AgreementResult {
+): AgreementResult | GroupError {
   const { instance, rounds, faults } = open;
   const what = `instance ${instance}`;
   switch (attended.kind) {
     case "late": {
       const taken = id === general ? ", so its value was not taken" : "";
       const cause = `node ${id} was late in ${what}: ${listed(attended.missedBy)} went on without it${taken}`;
-      throw new GroupError("late", cause, `agree again: the others go on with instance ${instance + 1}`);
+      return new GroupError("late", cause, `agree again: the others go on with instance ${instance + 1}`);
     }
     case "tooManyFaults": {
       const cause = `${what} guarantees nothing: ${listed(attended.missing)} failed at node ${id}, more than m`;
-      throw new GroupError("tooManyFaults", cause, "see why they were silent or late, and agree again");
+      return new GroupError("tooManyFaults", cause, "see why they were silent or late, and agree again");
     }
     case "tookPart": {
       const { participants, guaranteed, inTime } = attended;
@@ -95,6 +93,14 @@ function resultOfDecision(
 
 function listed(ids: readonly NodeId[]): string {
   return ids.map((id) => `node ${id}`).join(", ");
+}
+
+/** The program has given this instance up. */
+export function stopped(instance: number, isClosing: boolean): GroupError {
+  const what = `instance ${instance} ended undecided`;
+  return isClosing
+    ? new GroupError("closed", `${what}: the membership was closed`, "join again")
+    : new GroupError("stopped", `${what}: its signal was aborted`, "agree again");
 }
 
 /** The others are past this instance. */

@@ -111,15 +111,14 @@ export class Agreement implements Listener, Watched {
   }
 
   /** Until this node has decided and may go on, has given up, or is stopped. */
-  live(): Promise<NodeOutcome> {
+  live(nowMs = monotonicMs()): Promise<NodeOutcome> {
     const living = new Promise<NodeOutcome>((resolve) => {
       this.#onEnd = resolve;
     });
-    const nowMs = monotonicMs();
     this.#watch.start(this, nowMs);
     this.#sinceMs = nowMs;
-    for (const id of this.peers.gone) this.#step({ kind: "peer", id, is: "cut" }, nowMs);
-    for (const id of this.peers.heard) this.#step({ kind: "peer", id, is: "heard" }, nowMs);
+    for (const id of this.peers.gone) this.input({ kind: "peer", id, is: "cut" }, nowMs);
+    for (const id of this.peers.heard) this.input({ kind: "peer", id, is: "heard" }, nowMs);
     this.#host.arm();
     return living;
   }
@@ -144,7 +143,7 @@ export class Agreement implements Listener, Watched {
   }
 
   heard(peer: NodeId): void {
-    this.#step({ kind: "peer", id: peer, is: "heard" });
+    this.input({ kind: "peer", id: peer, is: "heard" });
   }
 
   /** Something that a peer did, or nobody known, and this agreement is to tell. */
@@ -159,12 +158,7 @@ export class Agreement implements Listener, Watched {
 
   /** It takes part no more. */
   gone(peer: NodeId): void {
-    this.#step({ kind: "peer", id: peer, is: "cut" });
-  }
-
-  /** The others have gone on to the next agreement. */
-  passed(): void {
-    this.#step({ kind: "passed" });
+    this.input({ kind: "peer", id: peer, is: "cut" });
   }
 
   receive(from: NodeId, parts: readonly Buffer[]): void {
@@ -183,46 +177,47 @@ export class Agreement implements Listener, Watched {
     switch (message.kind) {
       case "ready":
         if (message.readies) return this.#heardReadies(from, message.readies, nowMs);
-        return this.#step({ kind: "message", from, message }, nowMs);
+        return this.input({ kind: "message", from, message }, nowMs);
       case "done":
         this.peers.settle(from, this.context.instance, Number.POSITIVE_INFINITY);
         this.#attendance.done(from, message.missed);
-        return this.#step({ kind: "message", from, message }, nowMs);
+        return this.input({ kind: "message", from, message }, nowMs);
       case "reject":
         this.#tellFault(message.fault);
-        if (message.shown) this.#witness(from, message.fault.round ?? 0, message.shown);
+        if (message.shown) this.#witness(from, message.fault.round ?? 0, message.shown, nowMs);
         // a peer of another configuration is to read in its own terminal that this one differs
         if (message.fault.kind === "otherConfig" && this.context.life === undefined)
           this.#outbox.sayReady([from], this.#readies?.of([]));
-        if (message.cut) this.#cut(from, message.fault);
+        if (message.cut) this.#cut(from, message.fault, nowMs);
         return;
       case "report":
         if (message.report) this.#brake?.arrived(message.report);
         // it has closed the round before
         this.peers.settle(from, this.context.instance, message.round);
-        return this.#step({ kind: "message", from, message }, nowMs);
+        return this.input({ kind: "message", from, message }, nowMs);
     }
   }
 
-  #witness(from: NodeId, round: number, report: Report): void {
-    this.#step({ kind: "message", from, message: { kind: "shown", round, report } });
+  #witness(from: NodeId, round: number, report: Report, nowMs: number): void {
+    this.input({ kind: "message", from, message: { kind: "shown", round, report } }, nowMs);
   }
 
   /** Signed READYs count for their signers, others for the link that they came over. */
   #heardReadies(from: NodeId, readies: readonly SignedReady[], nowMs: number): void {
     const { news, fault } = this.#readies?.take(from, readies) ?? { news: [from] };
-    this.#step({ kind: "message", from, message: { kind: "ready", by: news } }, nowMs);
+    this.input({ kind: "message", from, message: { kind: "ready", by: news } }, nowMs);
     if (!fault) return;
     this.#tellFault(fault);
-    this.#cut(from, fault);
+    this.#cut(from, fault, nowMs);
   }
 
-  #cut(peer: NodeId, fault: Fault): void {
-    this.peers.cut(peer, fault);
-    this.#step({ kind: "peer", id: peer, is: "cut" });
+  #cut(peer: NodeId, fault: Fault, nowMs: number): void {
+    this.peers.cut(peer, fault, nowMs);
+    this.input({ kind: "peer", id: peer, is: "cut" }, nowMs);
   }
 
-  #step(input: Input<Said>, nowMs?: number): void {
+  /** All that happens to it; what peers say comes by {@link receive}. */
+  input(input: Input<Said>, nowMs?: number): void {
     if (this.#hasEnded) return;
     if (input.kind === "peer" && input.is === "cut") this.#attendance.missed(input.id);
     this.#host.input(input, nowMs);

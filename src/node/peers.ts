@@ -50,7 +50,7 @@ export interface Company {
   /** What was sent to this peer in this agreement for stages before this one has come, and need not be sent again. */
   settle(peer: NodeId, instance: number, before: number): void;
   /** For this fault. */
-  cut(peer: NodeId, fault: Fault): void;
+  cut(peer: NodeId, fault: Fault, nowMs: number): void;
   /** In which form it reads rows, as far as is known. Absent: nobody is asked. */
   reads?(peer: NodeId): RowsForm | undefined;
 }

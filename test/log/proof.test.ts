@@ -10,6 +10,7 @@ import { type Change, changeText, changingText, type LogNode } from "../../src/l
 import { digestOf, logGroup } from "../../src/member/log/identity.js";
 import type { EntryProof } from "../../src/member/log/ledger.js";
 import { firstMembers, Lineage } from "../../src/member/log/lineage.js";
+import { Seals } from "../../src/member/log/seals.js";
 import { verifyEntry } from "../../src/member/log/verify.js";
 import { isSignedWith, signedWith } from "../../src/node/ed25519.js";
 import { ed25519Crypto, memberVerifier } from "../../src/node/log-signatures.js";
@@ -17,6 +18,7 @@ import { hashOf, hashOfHeader, headerOf, pathOf } from "../../src/protocols/simp
 import { sealOf } from "../../src/protocols/simplex/seal.js";
 import { statementText } from "../../src/protocols/simplex/statement.js";
 import type { Block, Certificate, Header, Seal, VoteKind } from "../../src/protocols/simplex/types.js";
+import { archiveOn } from "./disk.js";
 
 const PAIRS = [1, 2, 3, 4, 5].map(makeSigningKeyPair);
 const NODES = PAIRS.map(
@@ -239,4 +241,32 @@ describe("the members of later epochs", () => {
     const few = { ...seal, finalization: { ...seal.finalization, votes: seal.finalization.votes.slice(1) } };
     expect(lineage().learn(few)).toBe("it has 2 votes, and 3 make a quorum");
   });
+
+  it("are on a member's disk, each end of an epoch once, and are known again from there", async () => {
+    const disk = new Map<string, string>();
+    const opened = async () => {
+      const { made } = lineage();
+      const seals = await Seals.open(archiveOn(disk), made);
+      const learn = (seal: Seal) =>
+        seals.learn(seal, { digest: digestOf, verify: memberVerifier((id) => made.keyOf(id)) });
+      return { made, seals, learn };
+    };
+    const seal = sealed(changing([1, 2, 3]));
+    const one = await opened();
+    expect(one.learn(sealed("nothing"))).toBe("its block changes no members");
+    expect(one.learn({ ...seal, epoch: 1 })).toBeNull(); // it says nothing yet
+    expect([disk.size, one.made.last, one.seals.at(0), one.seals.between(0, 9)]).toEqual([0, 0, null, []]);
+    expect([one.learn(seal), one.learn(seal)]).toEqual([null, null]);
+    for (const { made, seals } of [one, await opened()]) {
+      expect([made.last, made.keyOf(5), disk.size]).toEqual([1, NODES[4]!.signingKey, 1]);
+      expect([seals.at(0), seals.at(1)]).toEqual([seal, null]);
+      expect([seals.between(0, 9), seals.between(0, 0), seals.between(1, 9)]).toEqual([[seal], [], []]);
+    }
+  });
+});
+
+it("the first members are in the order of their ids, and the next one's is above them all", () => {
+  const { nodes } = CONFIG;
+  const first = firstMembers({ nodes: [nodes[2]!, nodes[0]!, nodes[3]!, nodes[1]!] });
+  expect(first).toEqual({ epoch: 0, members: NODES.slice(0, 4), learners: [], highest: 4 });
 });

@@ -35,11 +35,12 @@ class Member {
   readonly certified: Certified[] = [];
   readonly diverged: string[] = [];
   readonly snapshots: Snapshots;
+  sync = async (): Promise<void> => undefined;
 
   constructor(disk: ReadonlyMap<string, string> = new Map(), self = 1) {
     for (const [key, text] of disk) this.disk.set(key, text);
     this.snapshots = new Snapshots({
-      ...{ archive: archiveOn(this.disk), self, crypto: toyCrypto(self) },
+      ...{ archive: archiveOn(this.disk, () => this.sync()), self, crypto: toyCrypto(self) },
       membershipOf: (epoch) => (epoch === 0 ? FOUR : null),
       onCertified: (certified) => this.certified.push(certified),
       onFault: (fault) => this.faults.push(fault),
@@ -68,6 +69,43 @@ describe("a snapshot", () => {
     expect(member.faults).toEqual([]);
   });
 
+  it("is certified by the member's own word, too, where that comes last", async () => {
+    const member = new Member();
+    member.hear(said(2), said(3));
+    await member.make();
+    expect(member.certified).toEqual([certifiedBy([1, 2, 3])]);
+  });
+
+  it("is signed, or taken from others, once it is durable, and no sooner", async () => {
+    const member = new Member();
+    const syncs: (() => void)[] = [];
+    member.sync = () => new Promise((resolve) => void syncs.push(resolve));
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const done: string[] = [];
+    const made = member.make().then(() => done.push("made"));
+    await turn();
+    expect([done, member.snapshots.own, syncs.length]).toEqual([[], null, 1]);
+    syncs[0]!();
+    await made;
+    expect(member.snapshots.own).toEqual(said(1));
+    const certified = certifiedBy([1, 2, 3], { height: 20 });
+    const installed = member.snapshots.install(certified, ["state"]).then(() => done.push("installed"));
+    await turn();
+    expect([member.snapshots.certified, syncs.length]).toEqual([null, 2]);
+    syncs[1]!();
+    await turn();
+    expect([done, syncs.length]).toEqual([["made"], 3]);
+    syncs[2]!();
+    await installed;
+    expect(member.snapshots.certified).toEqual(certified);
+  });
+
+  it("is signed with its own state where the next one is begun before it is durable", async () => {
+    const member = new Member();
+    const later = said(1, { height: 20, state: stateOf("later") });
+    expect(await Promise.all([member.make(), member.make(20, "later")])).toEqual([said(1), later]);
+  });
+
   it("is not signed by who only looks on", async () => {
     const learner = new Member(new Map(), 9);
     expect([await learner.make(), learner.snapshots.own]).toEqual([null, null]);
@@ -83,7 +121,9 @@ describe("a snapshot", () => {
       { from: 2, kind: "otherState", detail: "signed another state after height 10 than member 1" },
     ]);
     // the last word of a member counts: a lower one comes too late
-    expect(member.hear(said(3)).certified).toEqual([]);
+    const late = new Member();
+    await late.make();
+    expect(late.hear(said(3, { height: 11 }), said(3), said(2)).certified).toEqual([]);
   });
 
   it("counts no word that its member has not signed, that another passes on, or of a stranger or another epoch", async () => {
@@ -106,6 +146,19 @@ describe("a snapshot", () => {
     expect([member.certified, member.snapshots.certified]).toEqual([[], null]);
   });
 
+  it.each([1, 9])(
+    "is not what a quorum certified before member %i came there, and it is told so",
+    async (self) => {
+      const member = new Member(new Map(), self);
+      member.hear(...[2, 3, 4].map((by) => said(by, { state: "another" })));
+      expect(await member.make()).toBeNull();
+      expect(member.diverged).toMatchObject([
+        expect.stringMatching(`^after height 10 the state of member ${self} is not the one`),
+      ]);
+      expect([member.faults, member.snapshots.own]).toEqual([[], null]);
+    },
+  );
+
   it("that is older than the certified one goes, with its pieces, and that one is offered piece by piece", async () => {
     const member = new Member();
     const long = `${"x".repeat(PIECE_CHARS)}y`;
@@ -127,6 +180,19 @@ describe("a snapshot", () => {
     ]);
     const { newest } = member.snapshots;
     expect(newest && member.snapshots.textOf(newest)).toBe(long);
+    const again = new Member(member.disk).snapshots;
+    expect([again.newest, again.offer()]).toEqual([newest, member.snapshots.offer()]);
+    expect(again.piece(10, 0)).toBeNull();
+  });
+
+  it("that is certified before this member comes there is not offered, and the one before goes once it does", async () => {
+    const member = new Member();
+    await member.make(10);
+    member.hear(...[2, 3, 4].map((by) => said(by, { height: 20 })));
+    expect([member.snapshots.certified?.height, member.snapshots.offer()]).toEqual([20, null]);
+    await member.make(20);
+    expect(member.snapshots.offer()).toMatchObject({ certified: { height: 20 } });
+    expect(member.snapshots.piece(10, 0)).toBeNull();
   });
 
   it("of a peer's is taken in the place of what was held, and whatever is not above it counts no more", async () => {

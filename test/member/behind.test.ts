@@ -6,11 +6,15 @@ import { expect, it } from "vitest";
 import { nodeOptionsOf } from "../../src/config/options.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { Run } from "../../src/config/run.js";
+import { Flight } from "../../src/core/flight.js";
+import { Mailbox } from "../../src/core/mailbox.js";
+import { Sequence } from "../../src/core/sequence.js";
+import { Call, type MemberAgreement } from "../../src/member/agreement.js";
+import { Calls } from "../../src/member/calls.js";
 import type { Fellows } from "../../src/member/fellows.js";
-import { Flight } from "../../src/member/flight.js";
 import { monotonicMs } from "../../src/net/clock.js";
 import type { Message } from "../../src/net/form.js";
-import type { WireContext } from "../../src/wire/codec.js";
+import type { Opening, WireContext } from "../../src/wire/codec.js";
 import { Forms } from "../../src/wire/forms.js";
 
 const IN_FLIGHT = 8;
@@ -18,9 +22,8 @@ const nodes = [1, 2, 3, 4].map((id) => ({ id, address: `tcp://127.0.0.1:${7000 +
 const config = parseConfig(JSON.stringify({ version: 1, nodes }));
 const options = nodeOptionsOf(new Run(config), 4);
 
-/** The peers of member 4, who have all been heard, and say nothing. */
+/** The peers of member 4, who have all been heard, and say nothing but where they are. */
 class Silent {
-  next = 0;
   /** of which instances it is owed to node 1, and how much it was ever told */
   owed: number[] = [];
   said = 0;
@@ -29,13 +32,20 @@ class Silent {
   readonly gone = [];
   readonly unheard = [];
   readonly lookout = { why: [] };
-  begin(): void {}
-  ended(): void {}
-  why = () => "";
-  kept = () => [];
+  readonly flight: Flight<Call, Opening, MemberAgreement>;
+  readonly sequence = new Sequence({
+    ...{ peers: this.ids, m: 1, needed: 3, graceMs: 1000, inFlight: IN_FLIGHT },
+    freshLife: () => "0".repeat(32),
+  });
 
-  get instance(): number {
-    return this.next;
+  constructor(program: Calls) {
+    const nothing = () => {};
+    const forget = (instance: number) => (this.owed = this.owed.filter((one) => one !== instance));
+    this.flight = new Flight({
+      ...{ sequence: this.sequence, inFlight: IN_FLIGHT, program, tell: nothing },
+      mailbox: new Mailbox<Opening>(1, IN_FLIGHT, () => false),
+      owing: { renew: nothing, release: nothing, forget, forgetOwed: nothing },
+    });
   }
 
   readonly addressing = {
@@ -46,43 +56,47 @@ class Silent {
     forms: (context: WireContext) => new Forms(context, 4),
   };
 
+  arm(): void {}
+  why = () => "";
+
   send(to: number, _message: Message, instance: number): void {
     if (to !== 1) return;
     this.owed.push(instance);
     this.said++;
   }
 
-  forget(instance: number): void {
-    this.owed = this.owed.filter((one) => one !== instance);
+  /** All but member 4 take part in this instance next. */
+  say(instance: number): void {
+    const word = { instance, phase: "next" } as const;
+    for (const id of this.ids) this.flight.hear(id, { life: `${id}`, word, asks: false }, monotonicMs());
   }
 }
 
 /** So many calls of member 4 that wait for their start. */
-function waiting(fellows: Silent) {
+function waiting() {
   const nothing = () => {};
-  const told = { event: nothing, record: nothing, fault: nothing, moved: nothing };
-  const watcher = { ...told, settled: nothing, crashed: nothing };
-  const flight = new Flight(4, config, IN_FLIGHT, watcher);
-  flight.join(fellows as unknown as Fellows);
-  const calls = Array.from({ length: IN_FLIGHT }, () => {
-    const call = { options, general: 1, named: null, atMs: monotonicMs(), isGivenUp: false };
-    return expect(flight.agree(call)).rejects.toMatchObject({ reason: "closed" });
+  const told = { event: nothing, record: nothing, fault: nothing, moved: nothing, crashed: nothing };
+  const calls = new Calls(4, config, told);
+  const fellows = new Silent(calls);
+  calls.join(fellows as unknown as Fellows);
+  const closed = Array.from({ length: IN_FLIGHT }, () => {
+    const call = new Call(options, 1, null, monotonicMs());
+    calls.agree(call);
+    return expect(call.result).rejects.toMatchObject({ reason: "closed" });
   });
   const behind = async (missed: number) => {
-    fellows.next += missed;
-    flight.moved({ kind: "behind", instance: fellows.next, missed });
+    fellows.say(fellows.sequence.next + missed);
     await Promise.resolve();
   };
-  const close = () => Promise.all([flight.close(), ...calls]);
-  const places = () => Array.from({ length: IN_FLIGHT }, (_, at) => fellows.next + at);
-  return { behind, close, places };
+  const close = () => Promise.all([calls.close(), ...closed]);
+  const places = () => Array.from({ length: IN_FLIGHT }, (_, at) => fellows.sequence.next + at);
+  return { fellows, behind, close, places };
 }
 
 const turn = () => new Promise(setImmediate);
 
 it("no more than its READYs for the places that it waits in", async () => {
-  const fellows = new Silent();
-  const { behind, close, places } = waiting(fellows);
+  const { fellows, behind, close, places } = waiting();
   for (const missed of [1, 2, 7, 8, 30]) {
     await behind(missed);
     await turn();
@@ -93,8 +107,7 @@ it("no more than its READYs for the places that it waits in", async () => {
 });
 
 it("and says none in the places that it passes in one turn", async () => {
-  const fellows = new Silent();
-  const { behind, close, places } = waiting(fellows);
+  const { fellows, behind, close, places } = waiting();
   await turn();
   fellows.said = 0;
   for (let passed = 0; passed < 100; passed++) await behind(1);

@@ -169,18 +169,19 @@ it("a member whose folder is gone does not sign again, and a second process on a
   await put(first, 1, 1);
 });
 
-it("a member whose machine is not the others' stops when a quorum certifies another state", async () => {
-  const counter = (step: number): StateMachine => {
-    let count = 0;
-    return {
-      apply: (): Json => (count += step) > 0,
-      query: () => count,
-      snapshot: () => count,
-      restore: (snapshot) => {
-        count = snapshot as number;
-      },
-    };
+function counter(step: number): StateMachine {
+  let count = 0;
+  return {
+    apply: (): Json => (count += step) > 0,
+    query: () => count,
+    snapshot: () => count,
+    restore: (snapshot) => {
+      count = snapshot as number;
+    },
   };
+}
+
+it("a member whose machine is not the others' stops when a quorum certifies another state", async () => {
   const group = await LogGroup.of(4, { snapshotEvery: 2 });
   const [first, , , odd] = await Promise.all(
     [1, 1, 1, 2].map((step, at) => group.start(at + 1, { machine: counter(step) })),
@@ -191,6 +192,19 @@ it("a member whose machine is not the others' stops when a quorum certifies anot
   await expect(odd!.submit(7)).rejects.toMatchObject({ reason: "notDone" });
   expect(odd!.answerAt(1, 0)).toBeNull();
   expect(await first!.read(null)).toMatchObject({ value: 3 });
+});
+
+it("and where they certified it before that member came there", async () => {
+  const group = await LogGroup.of(4, { snapshotEvery: 2 }, "300ms");
+  const starting = [1, 2, 3].map((id) => group.start(id, { machine: counter(1) }));
+  const [first] = (await Promise.all(starting)) as [LogMember];
+  await put(first, 0, 3);
+  await until(first, () => first.status.snapshot !== null);
+  const odd = await group.start(4, { machine: counter(2) });
+  await expect
+    .poll(() => odd.status.failed)
+    .toMatch(/^after height \d+ the state of member 4 is not the one/);
+  await expect(odd.read("count")).rejects.toMatchObject({ reason: "notDone" });
 });
 
 it("joining is refused with a sentence where keys or ids do not fit", async () => {

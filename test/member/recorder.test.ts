@@ -163,24 +163,29 @@ const head = (startedMs: number): LogHead => ({
 const place = (folder: string, epoch = 0) => ({ folder, id: 1, epoch, bytesMax: 10_000 });
 const entered = (view: number) => [{ type: "entered", at: 0, node: 1, view } as const];
 
-it("a file keeps its bounds, and what it holds are the newest lines", () => {
-  const folder = testFolder();
-  const file = new RecordFile(place(folder), STARTED_MS, head);
-  for (let view = 1; view <= 2000; view++) file.write(entered(view), STARTED_MS + view);
-  file.close();
-  const own = join(folder, "epoch-0");
-  expect(readdirSync(own).toSorted()).toEqual(["member-1.before.jsonl", "member-1.jsonl"]);
-  const sizes = readdirSync(own).map((name) => statSync(join(own, name)).size);
-  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(10_500);
-  const [before, last] = ["member-1.before.jsonl", "member-1.jsonl"]
-    .map((name): LogRecording => readLogRecording(readFileSync(join(own, name), "utf8")))
-    .filter(isReal);
-  const { lines } = joinedLog([before!, last!]);
-  expect(lines.at(-1)).toMatchObject({ view: 2000 });
-  expect(lines.map((line) => "view" in line && line.view)).toEqual(
-    lines.map((_, at) => 2001 - lines.length + at),
-  );
-});
+it.each([2000, 50])(
+  "a file keeps its bounds, also where each life writes %i lines, and holds the newest",
+  (each) => {
+    const folder = testFolder();
+    for (let first = 1; first <= 2000; first += each) {
+      const file = new RecordFile(place(folder), STARTED_MS + first, head);
+      for (let view = first; view < first + each; view++) file.write(entered(view), STARTED_MS + view);
+      file.close();
+    }
+    const own = join(folder, "epoch-0");
+    expect(readdirSync(own).toSorted()).toEqual(["member-1.before.jsonl", "member-1.jsonl"]);
+    const sizes = readdirSync(own).map((name) => statSync(join(own, name)).size);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(10_500);
+    const [before, last] = ["member-1.before.jsonl", "member-1.jsonl"]
+      .map((name): LogRecording => readLogRecording(readFileSync(join(own, name), "utf8")))
+      .filter(isReal);
+    const { lines } = joinedLog([before!, last!]);
+    expect(lines.at(-1)).toMatchObject({ view: 2000 });
+    expect(lines.map((line) => "view" in line && line.view)).toEqual(
+      lines.map((_, at) => 2001 - lines.length + at),
+    );
+  },
+);
 
 it("a start goes on in the same file, and begins another where the end of that is torn", () => {
   const folder = testFolder();

@@ -34,10 +34,6 @@ export class Fetcher {
     private readonly duties: FetcherDuties,
   ) {}
 
-  get height(): number | null {
-    return this.#fetch?.certified.height ?? null;
-  }
-
   /** Whose certificate was verified. Whether the digests are those of the certified state. */
   offered(from: NodeId, certified: Certified, leaves: readonly Hash[]): boolean {
     if (rootOf(leaves, this.digest) !== certified.state) return false;

@@ -74,14 +74,15 @@ export class Snapshots {
     return leaves.map((_, index) => this.#piece(height, index)).join("");
   }
 
-  /** Makes one durable, and then signs it; null: this is no member, and only looks on. */
+  /** Makes one durable, and then signs it; null: this is no member, and only looks on, or a quorum came to another state. */
   async make(place: Omit<Held, "leaves" | "state">, text: string): Promise<Attestation | null> {
-    await this.#keep(place, piecesOf(text));
+    const { state } = await this.#keep(place, piecesOf(text));
+    if (this.#isDiverged(this.#certified)) return null;
     const { crypto, self, membershipOf } = this.setup;
     const { epoch, view, height, hash } = place;
     const membership = membershipOf(epoch);
     if (!membership?.members.includes(self)) return null;
-    const said = { view, height, hash, state: (this.newest as Held).state };
+    const said = { view, height, hash, state };
     const signature = crypto.sign(attestationText(membership, said));
     const attestation: Attestation = { epoch, ...said, by: self, signature };
     this.#attestations.set(self, attestation);
@@ -142,13 +143,15 @@ export class Snapshots {
     await this.setup.archive.sync();
   }
 
-  async #keep(place: Omit<Held, "leaves" | "state">, pieces: readonly string[]): Promise<void> {
+  async #keep(place: Omit<Held, "leaves" | "state">, pieces: readonly string[]): Promise<Held> {
     const { archive, crypto } = this.setup;
     const leaves = pieces.map((piece) => leafOf(piece, crypto.digest));
     for (const [index, piece] of pieces.entries()) archive.put(pieceKey(place.height, index), piece);
-    this.#held = [...this.#held, { ...place, state: rootOf(leaves, crypto.digest), leaves }];
+    const held = { ...place, state: rootOf(leaves, crypto.digest), leaves };
+    this.#held = [...this.#held, held];
     archive.put("snapshots", JSON.stringify(this.#held));
     await archive.sync();
+    return held;
   }
 
   #count(attestation: Attestation): void {
@@ -168,16 +171,21 @@ export class Snapshots {
 
   /** What is older than a certified one goes, once that is durable. */
   #certify(certified: Certified): void {
-    const { archive } = this.setup;
-    const own = this.#held.find(({ height }) => height === certified.height);
-    if (own && own.state !== certified.state)
-      return this.setup.onDiverged(diverged(this.setup.self, certified.height));
+    if (this.#isDiverged(certified)) return;
     this.#certified = certified;
-    archive.put(CERTIFIED, JSON.stringify(certified));
+    this.setup.archive.put(CERTIFIED, JSON.stringify(certified));
     for (const [by, { height }] of this.#attestations)
       if (height < certified.height) this.#attestations.delete(by);
-    if (own) this.#forgetBelow(own.height);
+    if (this.#held.some(({ height }) => height === certified.height)) this.#forgetBelow(certified.height);
     this.setup.onCertified(certified);
+  }
+
+  /** A quorum may come to a height before this member does, or after it. */
+  #isDiverged(certified: Certified | null): boolean {
+    const own = this.#held.find(({ height }) => height === certified?.height);
+    if (!own || own.state === certified?.state) return false;
+    this.setup.onDiverged(diverged(this.setup.self, own.height));
+    return true;
   }
 
   #forgetBelow(height: number): void {

@@ -1,59 +1,66 @@
 /**
- * One process of a member on virtual time: the same rules, in the same order, as the library's member
- * (member/flight.ts, member/fellows.ts) has them over real links. Where it stands says core/sequence.ts;
- * its agreements are in under-way.ts. Links keep their order and lose nothing while both processes are there.
+ * One process of a member on virtual time. Which of its agreements are under way says core/flight.ts, as it does for the
+ * library's member over real links; what it has said, and owes, is in owed.ts. Links keep their order and lose nothing while
+ * both processes are there.
  */
+import { Flight } from "../../core/flight.js";
 import type { NodeId } from "../../core/group.js";
 import { Lockstep, type LockstepSeat } from "../../core/lockstep.js";
-import type { Input, Sending } from "../../core/machine.js";
+import type { Sending } from "../../core/machine.js";
 import { Mailbox } from "../../core/mailbox.js";
+import { must } from "../../core/must.js";
 import type { Report } from "../../core/protocol.js";
-import { type Move, Sequence, type SequencePlan } from "../../core/sequence.js";
+import { Sequence, type SequencePlan } from "../../core/sequence.js";
+import { type Owner, SimulatedAgreement } from "./agreement.js";
 import type { Around, Call, Frame, Said } from "./around.js";
 import { Owed, type SaidFrame } from "./owed.js";
-import { type Owner, UnderWay } from "./under-way.js";
 import type { SequenceWorld } from "./world.js";
 
 const NOBODY = "";
 
 export class SimulatedMember {
-  readonly #peers: readonly NodeId[];
   readonly #sequence: Sequence;
-  /** a link loses nothing and brings nothing twice: of what is said nothing needs to go */
-  readonly #mailbox: Mailbox<SaidFrame>;
-  readonly #owed = new Owed();
-  readonly #owner: Owner;
-  /** what has not started, in its order: the first takes part in the next instance */
-  #calls: Call[] = [];
-  /** by instance, ascending */
-  readonly #open = new Map<number, UnderWay>();
+  readonly #flight: Flight<Call, SaidFrame, SimulatedAgreement>;
+  readonly #owed = new Owed((to, frame, now) => this.#carry(to, frame, now));
 
   constructor(
     world: SequenceWorld,
     readonly id: NodeId,
     private readonly around: Around,
   ) {
-    const { group, roundTimeoutMs, inFlight } = world;
-    this.#peers = group.ids.filter((one) => one !== id);
-    this.#mailbox = new Mailbox(Number.POSITIVE_INFINITY, inFlight ?? 1, () => false);
-    this.#owner = {
-      ...{ id, world, around },
-      makeLockstep: (seat, now) => this.makeLockstep(seat, now),
-      send: (open, sending, now) => this.#send(open, sending, now),
-      started: (open) => this.#started(open),
-    };
-    this.#sequence = this.makeSequence({
-      peers: this.#peers,
+    const { group, roundTimeoutMs, inFlight = 1 } = world;
+    const sequence = this.makeSequence({
+      peers: group.ids.filter((one) => one !== id),
       m: group.m,
       needed: group.ids.length - group.m,
       graceMs: roundTimeoutMs,
-      ...(inFlight !== undefined && { inFlight }),
+      inFlight,
       freshLife: () => around.freshLife(),
+    });
+    const owner: Owner = {
+      ...{ id, world, around },
+      heard: () => [...sequence.lives.heard, ...sequence.absent],
+      makeLockstep: (seat, now) => this.makeLockstep(seat, now),
+      send: (open, sending, now) => this.#send(open, sending, now),
+      started: (open) => this.#flight.started(open),
+    };
+    this.#sequence = sequence;
+    this.#flight = new Flight({
+      ...{ sequence, inFlight },
+      // a link loses nothing and brings nothing twice: of what is said nothing needs to go
+      mailbox: new Mailbox<SaidFrame>(Number.POSITIVE_INFINITY, inFlight, () => false),
+      program: {
+        make: (call, instance) => new SimulatedAgreement(owner, call, instance, sequence.lives.own),
+        refuses: () => false,
+        moved: (move, now) => move.kind === "behind" && around.behind(move.missed, now),
+      },
+      owing: this.#owed,
+      tell: (to, asks, now) => this.#tell(to, asks, now),
     });
   }
 
   get deadlineMs(): number | null {
-    const deadlines = [...this.#open.values()].map(({ deadlineMs }) => deadlineMs);
+    const deadlines = this.#flight.underWay.map(({ deadlineMs }) => deadlineMs);
     const times = [...deadlines, this.#sequence.nextDeadlineMs()].filter((ms) => ms !== null);
     return times.length > 0 ? Math.min(...times) : null;
   }
@@ -64,39 +71,39 @@ export class SimulatedMember {
   }
 
   agree(call: Call, now: number): void {
-    this.#calls.push(call);
-    this.#sequence.begin(now);
-    this.#begin(call, now);
+    this.#flight.agree(call, now);
     this.#goOn(now);
   }
 
-  /** The program gives up what it asked for. */
+  /** The program gives up what it asked for: the last one first, which leaves the others in their places. */
   abort(now: number): void {
-    for (const open of this.#open.values()) open.end ??= "stopped";
+    const stopped = this.#flight.calls.toReversed().map((call) => {
+      const instance = this.#flight.giveUp(call, now);
+      must(instance !== null, "a call in flight has not ended");
+      return () => this.around.ended(call, { kind: "stopped", instance }, now);
+    });
+    for (const tell of stopped.toReversed()) tell();
     this.#goOn(now);
   }
 
   hear(from: NodeId, frame: Frame, now: number): void {
-    if (frame.kind === "here") {
-      this.#do(this.#sequence.hear(from, frame.here, now), now);
-      this.#stepAll({ kind: "peer", id: from, is: "heard" }, now);
-    } else if (this.#sequence.lives.accepts(from, frame.life, frame.to)) {
-      // first to the agreement: with what it says there, this member may be past it
-      this.#receive(from, frame, now);
-      this.#do(this.#sequence.noted(from, frame.instance, this.#saysOf(frame.said), now), now);
+    if (frame.kind === "here") this.#flight.hear(from, frame.here, now);
+    else if (this.#sequence.lives.accepts(from, frame.life, frame.to)) {
+      this.#flight.receive(from, frame.instance, frame, now);
+      this.#flight.noted(from, frame.instance, this.#saysOf(frame.said), now);
     }
     this.#goOn(now);
   }
 
   tick(now: number): void {
-    this.#do(this.#sequence.tick(now), now);
-    this.#stepAll({ kind: "tick" }, now);
+    this.#flight.tick(now);
+    for (const open of this.#flight.underWay) open.input({ kind: "tick" }, now);
     this.#goOn(now);
   }
 
   /** It stood still for long. */
   slow(): void {
-    for (const open of this.#open.values()) open.slow();
+    for (const open of this.#flight.underWay) open.slow();
   }
 
   /** For tests that put rules with a mistake in their place, as the next one is. */
@@ -109,49 +116,20 @@ export class SimulatedMember {
     return new Lockstep(seat, now);
   }
 
-  #begin(call: Call, now: number): void {
-    const instance = this.#sequence.next + this.#calls.indexOf(call);
-    const open = new UnderWay(this.#owner, call, instance, this.#sequence.lives.own);
-    this.#open.set(open.instance, open);
-    open.start(now);
-    for (const id of [...this.#sequence.lives.heard, ...this.#sequence.absent])
-      open.step({ kind: "peer", id, is: "heard" }, now);
-    this.#takeEarly(open, now);
-  }
-
-  /** They start in their order: what is said of one is not taken in while one before it has not started. */
-  #takeEarly(open: UnderWay, now: number): void {
-    if (open.instance !== this.#sequence.next) return;
-    open.isFirst = true;
-    for (const { from, message } of this.#mailbox.of(open.instance)) open.take(from, message, now);
-  }
-
-  #receive(from: NodeId, frame: SaidFrame, now: number): void {
-    const open = this.#open.get(frame.instance);
-    if (!open?.hasStarted && frame.instance >= this.#sequence.next)
-      this.#mailbox.keep(from, frame.instance, frame);
-    if (open?.isFirst) open.take(from, frame, now);
-  }
-
   #saysOf(said: Said): "ready" | "begun" | "without" {
     if (said.kind === "ready") return "ready";
     return said.kind === "done" && said.missed.includes(this.id) ? "without" : "begun";
   }
 
-  #stepAll(input: Input<Said>, now: number): void {
-    for (const open of this.#open.values()) open.step(input, now);
-  }
-
   #send(
-    { life, instance, call: { general } }: UnderWay,
+    { life, instance, call: { general } }: SimulatedAgreement,
     { to, message, notBeforeMs }: Sending<Said>,
     now: number,
   ): void {
     const send = (at: number) => {
       for (const peer of to) {
         const frame = { kind: "said", life, to: NOBODY, instance, general, said: message } as const;
-        this.#owed.add(peer, frame);
-        this.#carry(peer, frame, at);
+        this.#owed.add(peer, frame, at);
       }
     };
     if (notBeforeMs === undefined) send(now);
@@ -164,81 +142,19 @@ export class SimulatedMember {
     if (to !== null) this.around.carry(peer, { ...frame, to }, now);
   }
 
-  #started(open: UnderWay): void {
-    this.#calls.shift();
-    this.#sequence.started();
-    this.#mailbox.forget(open.instance);
-  }
-
-  /** Once an input is done with: what has ended is handed out, what is outdated is begun anew, and the next one may start. */
+  /** What has ended is handed out, and then what waits goes on, with which more may end. */
   #goOn(now: number): void {
     for (;;) {
-      const over = [...this.#open.values()].find(({ end, isOutdated }) => end !== null || isOutdated);
-      const next = this.#open.get(this.#sequence.next);
-      if (over?.isOutdated && over.end !== "stopped") this.#beginAnew(now);
-      else if (over) this.#end(over, now);
-      else if (next && !next.isFirst) this.#takeEarly(next, now);
-      else return;
+      const over = this.#flight.underWay.find(({ end }) => end !== null);
+      if (over) this.#end(over, now);
+      else this.#flight.goOn(now);
+      if (!over && this.#flight.underWay.every(({ end }) => end === null)) return;
     }
   }
 
-  /** All that has not started, each in its new place. */
-  #beginAnew(now: number): void {
-    for (const [instance, { isOutdated, end }] of this.#open)
-      if (isOutdated && end !== "stopped") this.#open.delete(instance);
-    for (const call of this.#calls)
-      if (![...this.#open.values()].some((open) => open.call === call)) this.#begin(call, now);
-  }
-
-  #end({ call, instance, outcome, hasStarted }: UnderWay, now: number): void {
-    this.#open.delete(instance);
-    if (!hasStarted) this.#calls.splice(this.#calls.indexOf(call), 1);
-    this.#do(this.#sequence.ended(instance, now), now);
-    // those behind it take its place
-    if (!hasStarted) this.#outdate(instance);
-    this.#owed.release(this.#sequence.instance - 1);
-    this.#mailbox.forget(this.#sequence.next - 1);
-    this.around.ended(call, outcome, now);
-  }
-
-  #do(moves: readonly Move[], now: number): void {
-    for (const move of moves) this.#doOne(move, now);
-  }
-
-  #doOne(move: Move, now: number): void {
-    switch (move.kind) {
-      case "tell":
-        return this.#tell(move.to, move.asks, now);
-      case "newLife":
-        this.#mailbox.forgetPeer(move.peer);
-        for (const frame of this.#owed.renew(move.peer, this.#sequence.instance))
-          this.#carry(move.peer, frame, now);
-        if (!move.isFirst) for (const open of this.#open.values()) open.renewed(move.peer, now);
-        return;
-      case "absent":
-        for (const id of move.peers) this.#stepAll({ kind: "peer", id, is: "heard" }, now);
-        return;
-      case "settled":
-        return;
-      case "passed":
-        for (const open of this.#open.values())
-          if (open.instance < move.before) open.step({ kind: "passed" }, now);
-        return;
-      case "back":
-        this.#mailbox.forgetAll();
-        this.#owed.clear();
-        return this.#outdate();
-      case "behind":
-        this.#mailbox.forget(move.instance - 1);
-        this.around.behind(move.missed, now);
-        return this.#outdate();
-    }
-  }
-
-  /** What has not started, behind this instance. */
-  #outdate(behind = -1): void {
-    for (const open of this.#open.values())
-      if (!open.hasStarted && open.instance > behind) open.isOutdated = true;
+  #end(open: SimulatedAgreement, now: number): void {
+    this.#flight.ended(open, now);
+    this.around.ended(open.call, open.outcome, now);
   }
 
   #tell(to: readonly NodeId[], asks: boolean, now: number): void {

@@ -1,64 +1,78 @@
-/** One agreement of a member that is under way: what a call of its program has come to so far, and what is told of it. */
+/** A call of a member's program, and an agreement that is under way for it: what it has come to so far, and what is told of it. */
 import type { NodeId } from "../core/group.js";
-import { both } from "../core/machine.js";
-import { Marks } from "../core/marks.js";
+import { both, type Input } from "../core/machine.js";
+import { UnderWay } from "../core/under-way.js";
 import type { Agreement } from "../node/agreement.js";
 import type { NodeOutcome, RoundSummary, StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
 import { type AgreementRecord, isRecorded, type Telling, tellingsOf } from "../node/telling.js";
 import type { Opening } from "../wire/codec.js";
-import type { AgreementResult } from "./events.js";
+import { type AgreementResult, GroupError } from "./events.js";
 import type { Course } from "./outcome.js";
 
 /** What the program has asked for. */
-export interface Call {
-  readonly options: NodeOptions;
-  readonly general: NodeId;
-  /** the instance that it named, or null */
-  readonly named: number | null;
-  readonly atMs: number;
-  isGivenUp: boolean;
+export class Call {
+  readonly result: Promise<AgreementResult>;
+  isGivenUp = false;
+  /** whose end is to come */
+  living: MemberAgreement | null = null;
+  /** the last instance that it was begun in */
+  wasIn: number | null = null;
+  #resolve!: (result: AgreementResult) => void;
+  #reject!: (why: GroupError) => void;
+
+  constructor(
+    readonly options: NodeOptions,
+    readonly general: NodeId,
+    /** the instance that it named, or null */
+    readonly named: number | null,
+    readonly atMs: number,
+  ) {
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  settle(result: AgreementResult | GroupError): void {
+    if (result instanceof GroupError) this.#reject(result);
+    else this.#resolve(result);
+  }
 }
 
-export class UnderWay implements Course {
+export class MemberAgreement extends UnderWay<Call, Opening> implements Course {
   rounds: readonly RoundSummary[] = [];
   readonly faults: AgreementResult["faults"][number][] = [];
   decided: Course["decided"] = null;
-  /** all before it have started: what is said of it is taken in */
-  isFirst = false;
-  hasStarted = false;
-  /** it has to be begun anew: in another instance, or with a peer that is there again */
-  isOutdated = false;
   agreement!: Agreement;
-  /** who has said anything in it */
-  readonly #spoke = new Marks();
-  /** whose part in it is over: they spoke in it, and their process is another by now */
-  #lost: Marks | null = null;
   /** where it is recorded */
   readonly #told: Telling[] | null;
 
   constructor(
-    readonly call: Call,
-    readonly instance: number,
+    call: Call,
+    instance: number,
+    private readonly onEnd: (outcome: NodeOutcome) => void,
   ) {
+    super(call, instance);
     this.#told = call.options.keepsInputs ? [] : null;
   }
 
-  take(from: NodeId, opening: Opening, nowMs: number): void {
-    if (this.#lost?.has(from)) return;
-    this.#spoke.add(from);
+  override begin(nowMs: number): void {
+    this.call.living = this;
+    this.call.wasIn = this.instance;
+    void this.agreement.live(nowMs).then(this.onEnd);
+  }
+
+  override input(input: Input<never>, nowMs: number): void {
+    this.agreement.input(input, nowMs);
+  }
+
+  protected override receive(from: NodeId, opening: Opening, nowMs: number): void {
     this.agreement.receiveOpened(from, opening, nowMs);
   }
 
-  hasHeard(peer: NodeId): boolean {
-    return this.#spoke.has(peer);
-  }
-
-  /** What it has said here stands, and is all. */
-  lose(peer: NodeId): void {
-    this.#lost ??= new Marks();
-    this.#lost.add(peer);
-    this.agreement.gone(peer);
+  override stop(): void {
+    this.agreement.stop();
   }
 
   note(event: StampedEvent): void {

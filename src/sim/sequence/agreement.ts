@@ -1,4 +1,4 @@
-/** One agreement of a simulated member that is under way: its machine, in a process, and what it has come to so far. */
+/** An agreement of a simulated member: its machine, in a process, and what it has come to so far. */
 import { AsTraitor, type TraitorNote } from "../../adversary/as-traitor.js";
 import { completeEntry } from "../../adversary/collude.js";
 import { deviationOf } from "../../adversary/deviation.js";
@@ -9,6 +9,7 @@ import type { Input, Machine, Sending, Step } from "../../core/machine.js";
 import type { Decision } from "../../core/party.js";
 import type { Report } from "../../core/protocol.js";
 import type { Life } from "../../core/sequence.js";
+import { UnderWay } from "../../core/under-way.js";
 import { protocolOf } from "../../protocols/index.js";
 import { Process } from "../process.js";
 import type { Around, Call, Outcome, Said } from "./around.js";
@@ -22,33 +23,27 @@ export interface Owner {
   readonly id: NodeId;
   readonly world: SequenceWorld;
   readonly around: Around;
+  /** READY does not wait for these */
+  heard(): readonly NodeId[];
   makeLockstep(seat: LockstepSeat<Report>, now: number): Lockstep<Report>;
-  send(open: UnderWay, sending: Sending<Said>, now: number): void;
-  started(open: UnderWay): void;
+  send(open: SimulatedAgreement, sending: Sending<Said>, now: number): void;
+  started(open: SimulatedAgreement): void;
 }
 
-export class UnderWay {
+export class SimulatedAgreement extends UnderWay<Call, SaidFrame> {
   readonly #attendance: Attendance;
   readonly #process: Process<Said, Decision, Note>;
-  /** who has said anything in it */
-  readonly #spoke = new Set<NodeId>();
-  /** whose part in it is over: they spoke in it, and their process is another by now */
-  readonly #lost = new Set<NodeId>();
   #lockstep: Lockstep<Report> | null = null;
   #decision: Decision | null = null;
-  hasStarted = false;
-  /** all before it have started: what is said of it is taken in */
-  isFirst = false;
-  /** it has to be begun anew, in another instance */
-  isOutdated = false;
   end: "decided" | "notStarted" | "stopped" | "crashed" | null = null;
 
   constructor(
     private readonly owner: Owner,
-    readonly call: Call,
-    readonly instance: number,
+    call: Call,
+    instance: number,
     readonly life: Life,
   ) {
+    super(call, instance);
     const { id, world } = owner;
     this.#attendance = attendanceOf(protocolOf(world.group), world.group, id);
     this.#process = new Process((_kept, at) => this.#machine(at), {
@@ -61,30 +56,26 @@ export class UnderWay {
     return this.#lockstep?.deadlineMs ?? null;
   }
 
-  start(now: number): void {
+  override begin(now: number): void {
     this.#process.start(now);
+    for (const id of this.owner.heard()) this.input({ kind: "peer", id, is: "heard" }, now);
   }
 
-  step(input: Input<Said>, now: number): void {
+  override input(input: Input<Said>, now: number): void {
     if (this.end !== null || this.#process.isOver) return;
     if (input.kind === "peer" && input.is === "cut") this.#attendance.missed(input.id);
     this.#process.input(input, now);
   }
 
-  take(from: NodeId, { general, said }: SaidFrame, now: number): void {
-    if (this.#lost.has(from)) return;
-    this.#spoke.add(from);
+  protected override receive(from: NodeId, { general, said }: SaidFrame, now: number): void {
     if (general !== this.call.general) return;
     this.#attendance.heard(from);
     if (said.kind === "done") this.#attendance.done(from, said.missed);
-    this.step({ kind: "message", from, message: said }, now);
+    this.input({ kind: "message", from, message: said }, now);
   }
 
-  /** Another process of this peer is there. */
-  renewed(peer: NodeId, now: number): void {
-    if (!this.hasStarted || !this.#spoke.has(peer)) return;
-    this.#lost.add(peer);
-    this.step({ kind: "peer", id: peer, is: "cut" }, now);
+  override stop(): void {
+    this.end ??= "stopped";
   }
 
   /** The member stood still for long. */
@@ -119,10 +110,7 @@ export class UnderWay {
 
   #told({ notes, out }: Step<Said, Decision, Note>): void {
     for (const note of notes) {
-      if (note.kind === "start") {
-        this.hasStarted = true;
-        this.owner.started(this);
-      }
+      if (note.kind === "start") this.owner.started(this);
       if (note.kind === "close") for (const id of note.missing) this.#attendance.missed(id);
       if (note.kind === "giveUp") this.end = "notStarted";
       if (note.kind === "crash") this.end = "crashed";
