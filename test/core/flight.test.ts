@@ -5,6 +5,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { Flight } from "../../src/core/flight.js";
 import type { NodeId } from "../../src/core/group.js";
+import type { Input } from "../../src/core/machine.js";
 import { Mailbox } from "../../src/core/mailbox.js";
 import { Sequence, type Word } from "../../src/core/sequence.js";
 import { UnderWay } from "../../src/core/under-way.js";
@@ -31,16 +32,14 @@ class Written extends UnderWay<string, string> {
     this.lines.push(`${this.#what} hears ${message} of ${from}`);
   }
 
-  override gone(peer: NodeId): void {
-    this.lines.push(`${this.#what} goes on without ${peer}`);
+  override input(input: Input<never>): void {
+    if (input.kind === "peer" && input.is === "cut")
+      this.lines.push(`${this.#what} goes on without ${input.id}`);
   }
 
   override stop(): void {
     this.lines.push(`${this.#what} stops`);
   }
-
-  override heard(): void {}
-  override passed(): void {}
 }
 
 class Group {
@@ -58,13 +57,10 @@ class Group {
       program: {
         make: (call, instance) => new Written(call, instance, this.lines),
         refuses: () => false,
-        moved: (move) => this.lines.push(`${move.kind}: ${move.instance}`),
-        settled: nothing,
+        moved: (move) => move.kind === "settled" || this.lines.push(`${move.kind}: ${move.instance}`),
       },
-      ways: {
-        ...{ tell: nothing, renew: nothing, release: nothing, forgetAll: nothing },
-        forget: nothing,
-      },
+      owing: { renew: nothing, release: nothing, forget: nothing, forgetOwed: nothing },
+      tell: nothing,
     });
   }
 
