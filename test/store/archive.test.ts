@@ -24,7 +24,8 @@ async function opened(folder = folderOf()) {
   });
   const batches = async () => {
     await new Promise(setImmediate);
-    return batch.mock.calls.map(([changes, options]) => [changes?.length, options?.sync]);
+    const calls = batch.mock.calls as unknown as readonly [unknown[], { readonly sync: boolean }][];
+    return calls.map(([changes, { sync }]) => [changes.length, sync]);
   };
   return { folder, archive, batch, batches };
 }
