@@ -23,6 +23,8 @@ async function opened(folder = folderOf()) {
     await archive.close();
   });
   const batches = async () => {
+    // one begins when the one before has ended
+    await Promise.allSettled(batch.mock.results.map(({ value }) => value));
     await new Promise(setImmediate);
     const calls = batch.mock.calls as unknown as readonly [unknown[], { readonly sync: boolean }][];
     return calls.map(([changes, { sync }]) => [changes.length, sync]);
