@@ -98,6 +98,7 @@ describe("the final blocks on a disk", () => {
     expect([ledger.base(1), ledger.base(2)]).toEqual([base, null]);
     expect((await ledgerOf([1, 2, 3, 4])).ledger.base(0)).toMatchObject({ height: 3 });
     expect((await ledgerOf([1])).ledger.base(0)).toBeNull();
+    expect((await ledgerOf([2], 1)).ledger.base(0)).toMatchObject({ height: 2 });
     expect((await ledgerOf([1, 2, 3, 4, 5])).ledger.base(1)).toBeNull();
   });
 });
@@ -112,6 +113,11 @@ describe("what one that is behind is sent", () => {
     expect(window(ledger, 0, 0, 2)).toEqual({ blocks: blocks(1, 2), finalization: certificate(2, 0) });
     expect(window(ledger, 0, 2)).toEqual({ blocks: blocks(3), finalization: certificate(3, 0) });
     expect(window(ledger, 1, 4)).toEqual({ blocks: blocks(5, 6), finalization: certificate(6, 1) });
+  });
+
+  it("goes to the last block that is held", async () => {
+    const { ledger } = await ledgerOf([1, 2, 3]);
+    expect(window(ledger, 0, 0)).toEqual({ blocks: blocks(1, 2, 3), finalization: certificate(3, 0) });
   });
 
   it("is more than fits where no finalization comes sooner", async () => {
@@ -167,4 +173,16 @@ describe("what proves a command", () => {
     ledger.prune(2);
     expect(proof(ledger, 1, 0)).toBeNull();
   });
+});
+
+it("more than 10,000 blocks without a finalization between them are neither sent nor proved", async () => {
+  const { ledger } = await ledgerOf([]);
+  for (let height = 1; height <= 10_001; height++) {
+    const finalization = height > 10_000 ? certificate(height, 0) : null;
+    ledger.add({ block: blockOf(height, 0), hash: `hash ${height}`, finalization, outcomes: [] });
+  }
+  const window = (above: number) => ledger.window({ epoch: 0, above, seal: null }, () => false);
+  const proof = (height: number) => ledger.proof({ height, index: 0 }, () => null, digest);
+  expect([window(0), proof(1)]).toEqual([null, null]);
+  expect([window(1)?.blocks.length, proof(2)?.headers.length]).toEqual([10_000, 10_000]);
 });
