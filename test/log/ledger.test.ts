@@ -1,6 +1,8 @@
 /** The final blocks on a member's disk (member/log/ledger.ts): what is held, what goes to one that is behind, and what proves a command. */
 import { describe, expect, it } from "vitest";
+import { FinalLog, type FinalLogSetup } from "../../src/member/log/final-log.js";
 import { Ledger, type LedgerBlock } from "../../src/member/log/ledger.js";
+import type { Certified } from "../../src/member/log/snapshots.js";
 import { headerOf, pathOf } from "../../src/protocols/simplex/block.js";
 import type { Block, Certificate, Seal } from "../../src/protocols/simplex/types.js";
 import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
@@ -90,6 +92,25 @@ describe("the final blocks on a disk", () => {
     expect([ledger.first, ledger.last, disk.size]).toEqual([5, 4, 0]);
     ledger.restart(20);
     expect([ledger.first, ledger.last]).toEqual([21, 20]);
+  });
+
+  it("stay from the member's own snapshot on, though a quorum has certified a later one", async () => {
+    for (const [own, first] of [
+      [null, 1],
+      [2, 2],
+      [6, 4],
+    ] as const) {
+      const { ledger, disk } = await ledgerOf([1, 2, 3, 4]);
+      const snapshots = { newest: own === null ? null : { height: own } };
+      const parts = { store: { archive: archiveOn(disk) }, ledger, snapshots, replica: { height: 4 } };
+      const final = new FinalLog({
+        ...({ parts, setup: { keepBlocks: 0 } } as unknown as FinalLogSetup),
+        tell: () => undefined,
+      });
+      final.certified({ height: 4 } as Certified);
+      expect(ledger.first).toBe(first);
+      if (own !== 6) expect((await ledgerOf([], own ?? 0, disk)).ledger.last).toBe(4);
+    }
   });
 
   it("have as an epoch's base its last one with a finalization of its own", async () => {
