@@ -13,6 +13,7 @@
  */
 import { Few } from "./few.js";
 import type { NodeId } from "./group.js";
+import type { Input } from "./machine.js";
 import type { Mailbox } from "./mailbox.js";
 import { must } from "./must.js";
 import type { Here, Move, Sequence } from "./sequence.js";
@@ -25,21 +26,21 @@ export interface Program<Call, Agreement> {
   make(call: Call, instance: number): Agreement;
   /** Whether this call cannot take part in this instance, and has been told so: it is dropped. */
   refuses(call: Call, instance: number): boolean;
-  moved(move: Extract<Move, { kind: "behind" | "back" }>, now: number): void;
-  settled(): void;
+  moved(move: OwnMove, now: number): void;
 }
 
-/** The way to the peers, and what is owed to them. */
-export interface Ways {
-  /** HERE */
-  tell(to: readonly NodeId[], asks: boolean, now: number): void;
+/** A move that the program is told of. */
+export type OwnMove = Extract<Move, { kind: "settled" | "behind" | "back" }>;
+
+/** What is owed to peers. */
+export interface Owing {
   /** Another process of this peer: it is sent what is owed of this instance and later ones, and the rest is let go. */
   renew(peer: NodeId, from: number, now: number): void;
   /** Nothing of an instance before this one is owed any more. */
   release(before: number): void;
   /** What was said in this instance is over. */
   forget(instance: number): void;
-  forgetAll(): void;
+  forgetOwed(): void;
 }
 
 export interface FlightPlan<Call, Message, Agreement> {
@@ -47,32 +48,23 @@ export interface FlightPlan<Call, Message, Agreement> {
   readonly mailbox: Mailbox<Message>;
   readonly inFlight: number;
   readonly program: Program<Call, Agreement>;
-  readonly ways: Ways;
+  readonly owing: Owing;
+  /** HERE */
+  tell(to: readonly NodeId[], asks: boolean, now: number): void;
 }
 
 export class Flight<Call, Message, Agreement extends UnderWay<Call, Message>> {
-  readonly sequence: Sequence;
-  readonly #mailbox: Mailbox<Message>;
-  readonly #program: Program<Call, Agreement>;
-  readonly #ways: Ways;
-  readonly #inFlight: number;
   /** what has not started: the first takes part in the next instance */
   readonly #waiting: Call[] = [];
   /** so many of them, from the first on, are under way */
   #placed = 0;
   readonly #open = new Few<number, Agreement>();
 
-  constructor({ sequence, mailbox, inFlight, program, ways }: FlightPlan<Call, Message, Agreement>) {
-    this.sequence = sequence;
-    this.#mailbox = mailbox;
-    this.#inFlight = inFlight;
-    this.#program = program;
-    this.#ways = ways;
-  }
+  constructor(private readonly plan: FlightPlan<Call, Message, Agreement>) {}
 
   /** Which instance a further call takes part in. */
   get place(): number {
-    return this.sequence.next + this.#waiting.length;
+    return this.plan.sequence.next + this.#waiting.length;
   }
 
   /** In their order. */
@@ -86,13 +78,13 @@ export class Flight<Call, Message, Agreement extends UnderWay<Call, Message>> {
 
   /** The agreement that everything else waits for. */
   get oldest(): Agreement | undefined {
-    return this.#open.get(this.sequence.instance);
+    return this.#open.get(this.plan.sequence.instance);
   }
 
   /** `named`: see {@link Sequence.begin}. */
   agree(call: Call, now: number, named?: number): void {
     this.#waiting.push(call);
-    this.sequence.begin(now, named);
+    this.plan.sequence.begin(now, named);
   }
 
   /** The program does not want it any more. Returns which instance it took part in, or was to; null: it has ended. */
@@ -110,8 +102,8 @@ export class Flight<Call, Message, Agreement extends UnderWay<Call, Message>> {
     must(this.#waiting.shift() === open.call, "agreements start in their order");
     this.#placed--;
     open.hasStarted = true;
-    this.sequence.started();
-    this.#mailbox.forget(this.sequence.next - 1);
+    this.plan.sequence.started();
+    this.plan.mailbox.forget(this.plan.sequence.next - 1);
   }
 
   /** It is over here, whatever it came to. Those behind one that has not started take its place. */
@@ -131,7 +123,7 @@ export class Flight<Call, Message, Agreement extends UnderWay<Call, Message>> {
   /** All that wait begin as far as there is room, and the next one to start takes in what has been said of it. */
   goOn(now: number): void {
     for (let at = this.#placed; at < this.#waiting.length; ) {
-      if (this.#program.refuses(this.#waiting[at] as Call, this.sequence.next + at)) {
+      if (this.plan.program.refuses(this.#waiting[at] as Call, this.plan.sequence.next + at)) {
         this.#drop(at, now);
         at = this.#placed;
       } else at++;
@@ -141,59 +133,64 @@ export class Flight<Call, Message, Agreement extends UnderWay<Call, Message>> {
   }
 
   hear(peer: NodeId, here: Here, now: number, wasCut = false): void {
-    this.#do(this.sequence.hear(peer, here, now), now, wasCut);
-    for (const open of this.#open.values()) open.heard(peer, now);
+    this.#do(this.plan.sequence.hear(peer, here, now), now, wasCut);
+    this.#input({ kind: "peer", id: peer, is: "heard" }, now);
   }
 
   receive(from: NodeId, instance: number, message: Message, now: number): void {
     const open = this.#open.get(instance);
-    if (!open?.hasStarted && instance >= this.sequence.next) this.#mailbox.keep(from, instance, message);
+    if (!open?.hasStarted && instance >= this.plan.sequence.next)
+      this.plan.mailbox.keep(from, instance, message);
     if (open?.isFirst) open.take(from, message, now);
   }
 
   /** Where the sender of what was received is: first the agreement is told, with which this member may be past it. */
   noted(peer: NodeId, instance: number, says: Says, now: number): void {
-    this.#do(this.sequence.noted(peer, instance, says, now), now);
+    this.#do(this.plan.sequence.noted(peer, instance, says, now), now);
   }
 
   /** Its present process is cut off. */
   lost(peer: NodeId): void {
-    this.sequence.lost(peer);
-    this.#mailbox.forgetPeer(peer);
+    this.plan.sequence.lost(peer);
+    this.plan.mailbox.forgetPeer(peer);
   }
 
   /** It takes part in no agreement under way any more. */
   gone(peer: NodeId, now: number): void {
-    for (const open of this.#open.values()) open.gone(peer, now);
+    this.#input({ kind: "peer", id: peer, is: "cut" }, now);
   }
 
   tick(now: number): void {
-    this.#do(this.sequence.tick(now), now);
+    this.#do(this.plan.sequence.tick(now), now);
+  }
+
+  #input(input: Input<never>, now: number): void {
+    for (const open of this.#open.values()) open.input(input, now);
   }
 
   get #hasRoom(): boolean {
-    return this.sequence.next + this.#placed < this.sequence.instance + this.#inFlight;
+    return this.plan.sequence.next + this.#placed < this.plan.sequence.instance + this.plan.inFlight;
   }
 
   #begin(now: number): void {
-    const instance = this.sequence.next + this.#placed;
-    const open = this.#program.make(this.#waiting[this.#placed++] as Call, instance);
-    this.#ways.forget(instance);
+    const instance = this.plan.sequence.next + this.#placed;
+    const open = this.plan.program.make(this.#waiting[this.#placed++] as Call, instance);
+    this.plan.owing.forget(instance);
     this.#open.set(instance, open);
     open.begin(now);
   }
 
   /** What is said of one is not taken in while one before it has not started. */
   #takeKept(now: number): void {
-    const open = this.#open.get(this.sequence.next);
+    const open = this.#open.get(this.plan.sequence.next);
     if (!open || open.isFirst) return;
     open.isFirst = true;
-    for (const { from, message } of this.#mailbox.of(open.instance)) open.take(from, message, now);
+    for (const { from, message } of this.plan.mailbox.of(open.instance)) open.take(from, message, now);
   }
 
   /** One that is not under way. */
   #drop(at: number, now: number): number {
-    const instance = this.sequence.next + at;
+    const instance = this.plan.sequence.next + at;
     this.#waiting.splice(at, 1);
     this.#leave(instance, now);
     return instance;
@@ -201,9 +198,9 @@ export class Flight<Call, Message, Agreement extends UnderWay<Call, Message>> {
 
   /** What this member owes is kept until the instance after it is over, too, for links that come up again. */
   #leave(instance: number, now: number): void {
-    this.#do(this.sequence.ended(instance, now), now);
-    this.#ways.release(this.sequence.instance - 1);
-    this.#mailbox.forget(this.sequence.next - 1);
+    this.#do(this.plan.sequence.ended(instance, now), now);
+    this.plan.owing.release(this.plan.sequence.instance - 1);
+    this.plan.mailbox.forget(this.plan.sequence.next - 1);
   }
 
   #do(moves: readonly Move[], now: number, wasCut = false): void {
@@ -213,29 +210,30 @@ export class Flight<Call, Message, Agreement extends UnderWay<Call, Message>> {
   #doOne(move: Move, now: number, wasCut: boolean): void {
     switch (move.kind) {
       case "tell":
-        return this.#ways.tell(move.to, move.asks, now);
+        return this.plan.tell(move.to, move.asks, now);
       case "newLife":
-        this.#ways.renew(move.peer, this.sequence.instance, now);
-        this.#mailbox.forgetPeer(move.peer);
+        this.plan.owing.renew(move.peer, this.plan.sequence.instance, now);
+        this.plan.mailbox.forgetPeer(move.peer);
         if (wasCut || !move.isFirst) this.#renewed(move.peer, wasCut, now);
         return;
       case "absent":
-        for (const peer of move.peers) for (const open of this.#open.values()) open.heard(peer, now);
+        for (const id of move.peers) this.#input({ kind: "peer", id, is: "heard" }, now);
         return;
       case "passed":
-        for (const open of this.#open.values()) if (open.instance < move.before) open.passed(now);
+        for (const open of this.#open.values())
+          if (open.instance < move.before) open.input({ kind: "passed" }, now);
         return;
       case "settled":
-        return this.#program.settled();
+        return this.plan.program.moved(move, now);
       case "back":
-        this.#ways.forgetAll();
-        this.#mailbox.forgetAll();
+        this.plan.owing.forgetOwed();
+        this.plan.mailbox.forgetAll();
         this.#outdate();
-        return this.#program.moved(move, now);
+        return this.plan.program.moved(move, now);
       case "behind":
-        this.#mailbox.forget(move.instance - 1);
+        this.plan.mailbox.forget(move.instance - 1);
         this.#outdate();
-        return this.#program.moved(move, now);
+        return this.plan.program.moved(move, now);
     }
   }
 
@@ -259,6 +257,6 @@ export class Flight<Call, Message, Agreement extends UnderWay<Call, Message>> {
     this.#placed--;
     open.isOutdated = true;
     open.stop();
-    this.#ways.forget(open.instance);
+    this.plan.owing.forget(open.instance);
   }
 }

@@ -1,5 +1,6 @@
 /** One agreement that is under way in a flight (flight.ts): how far it is, and whose part in it counts. */
 import type { NodeId } from "./group.js";
+import type { Input } from "./machine.js";
 import { Marks } from "./marks.js";
 
 export abstract class UnderWay<Call, Message> {
@@ -32,17 +33,13 @@ export abstract class UnderWay<Call, Message> {
   lose(peer: NodeId, now: number): void {
     this.#lost ??= new Marks();
     this.#lost.add(peer);
-    this.gone(peer, now);
+    this.input({ kind: "peer", id: peer, is: "cut" }, now);
   }
 
   abstract begin(now: number): void;
-  /** READY does not wait for it any more. */
-  abstract heard(peer: NodeId, now: number): void;
+  /** A peer that is heard, or cut off; that the others have gone on. */
+  abstract input(input: Input<never>, now: number): void;
   protected abstract receive(from: NodeId, message: Message, now: number): void;
-  /** It takes part no more. */
-  abstract gone(peer: NodeId, now: number): void;
-  /** The others have gone on to the next agreement. */
-  abstract passed(now: number): void;
   /** It is not wanted any more, if it has not ended. */
   abstract stop(): void;
 }

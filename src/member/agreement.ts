@@ -1,6 +1,6 @@
 /** A call of a member's program, and an agreement that is under way for it: what it has come to so far, and what is told of it. */
 import type { NodeId } from "../core/group.js";
-import { both } from "../core/machine.js";
+import { both, type Input } from "../core/machine.js";
 import { UnderWay } from "../core/under-way.js";
 import type { Agreement } from "../node/agreement.js";
 import type { NodeOutcome, RoundSummary, StampedEvent } from "../node/events.js";
@@ -63,20 +63,12 @@ export class MemberAgreement extends UnderWay<Call, Opening> implements Course {
     void this.agreement.live(nowMs).then(this.onEnd);
   }
 
-  override heard(peer: NodeId, nowMs: number): void {
-    this.agreement.heard(peer, nowMs);
+  override input(input: Input<never>, nowMs: number): void {
+    this.agreement.input(input, nowMs);
   }
 
   protected override receive(from: NodeId, opening: Opening, nowMs: number): void {
     this.agreement.receiveOpened(from, opening, nowMs);
-  }
-
-  override gone(peer: NodeId, nowMs: number): void {
-    this.agreement.gone(peer, nowMs);
-  }
-
-  override passed(nowMs: number): void {
-    this.agreement.passed(nowMs);
   }
 
   override stop(): void {

@@ -4,9 +4,8 @@
  */
 import type { Config } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
-import type { Program } from "../core/flight.js";
+import type { OwnMove, Program } from "../core/flight.js";
 import type { NodeId } from "../core/group.js";
-import type { Move } from "../core/sequence.js";
 import { drain, monotonicMs } from "../net/clock.js";
 import { Agreement } from "../node/agreement.js";
 import { Alarms } from "../node/alarms.js";
@@ -24,8 +23,7 @@ export interface CallsWatcher {
   record(record: AgreementRecord): void;
   /** while nothing is under way */
   fault(fault: Fault): void;
-  moved(move: Extract<Move, { kind: "behind" | "back" }>): void;
-  settled(): void;
+  moved(move: OwnMove): void;
   /** This member has, as its strategy says. */
   crashed(): void;
 }
@@ -110,18 +108,14 @@ export class Calls implements Program<Call, MemberAgreement> {
     return refusal !== null;
   }
 
-  moved(move: Extract<Move, { kind: "behind" | "back" }>): void {
+  moved(move: OwnMove): void {
     if (move.kind === "back") this.#first = move.instance;
     this.watcher.moved(move);
   }
 
-  settled(): void {
-    this.watcher.settled();
-  }
-
   #refusalOf({ atMs, named, wasIn }: Call, instance: number): GroupError | null {
     const { startTimeoutMs, roundTimeoutMs } = this.config;
-    const { next } = this.#fellows;
+    const { next } = this.#fellows.sequence;
     if (wasIn !== null && monotonicMs() >= atMs + 2 * startTimeoutMs + roundTimeoutMs)
       return behind(this.id, wasIn, next);
     if (named === null || named === instance) return null;

@@ -36,8 +36,8 @@ export interface FellowsListener extends Program<Call, MemberAgreement> {
 
 export class Fellows implements Company {
   readonly addressing: Addressing;
-  readonly flight: Flight<Call, Opening, MemberAgreement>;
-  readonly #sequence: Sequence;
+  readonly sequence: Sequence;
+  flight!: Flight<Call, Opening, MemberAgreement>;
   readonly #mailbox: Mailbox<Opening>;
   readonly #receiving: Receiving;
   readonly #cuts = new Cuts();
@@ -51,7 +51,7 @@ export class Fellows implements Company {
     inFlight: number,
   ) {
     const { group, peers, roundTimeoutMs } = options;
-    this.#sequence = new Sequence({
+    this.sequence = new Sequence({
       peers: peers.map(({ id }) => id),
       m: group.m,
       needed: group.ids.length - group.m,
@@ -59,19 +59,9 @@ export class Fellows implements Company {
       inFlight,
       freshLife: () => randomBytes(16).toString("hex"),
     });
-    this.addressing = new Addressing(options, this.#sequence.lives);
+    this.addressing = new Addressing(options, this.sequence.lives);
     this.#mailbox = new Mailbox(framesOwed(this.addressing.context(INSTANCE_MAX)), inFlight, isSameMessage);
-    this.flight = new Flight({
-      ...{ sequence: this.#sequence, mailbox: this.#mailbox, inFlight, program: listener },
-      ways: {
-        tell: (to, asks) => this.#tell(to, asks),
-        renew: (peer, from) => this.#peers.links.renew(peer, from),
-        release: (before) => this.#peers.links.release(before),
-        forget: (instance) => this.#peers.links.forget(instance),
-        forgetAll: () => this.#peers.links.forgetOwed(),
-      },
-    });
-    this.#receiving = new Receiving(options.self, this.#sequence.lives, options.run);
+    this.#receiving = new Receiving(options.self, this.sequence.lives, options.run);
   }
 
   /** `options`: those of the configuration's own general. */
@@ -83,6 +73,11 @@ export class Fellows implements Company {
       context,
       serve: { inFlight },
       stamp: (to, message) => fellows.addressing.stamp(to, message),
+    });
+    fellows.flight = new Flight({
+      ...{ sequence: fellows.sequence, mailbox: fellows.#mailbox, inFlight, program: listener },
+      owing: fellows.#peers.links,
+      tell: (to, asks) => fellows.#tell(to, asks),
     });
     fellows.#peers.tell({
       heard: (peer) => fellows.#tell([peer], false),
@@ -103,11 +98,11 @@ export class Fellows implements Company {
   }
 
   get heard(): readonly NodeId[] {
-    return both(this.#sequence.lives.heard, this.#sequence.absent);
+    return both(this.sequence.lives.heard, this.sequence.absent);
   }
 
   get unheard(): readonly NodeId[] {
-    return this.#sequence.lives.unheard;
+    return this.sequence.lives.unheard;
   }
 
   get lookout(): Company["lookout"] {
@@ -118,20 +113,6 @@ export class Fellows implements Company {
     return this.#cuts.ids;
   }
 
-  get isSettled(): boolean {
-    return this.#sequence.isSettled;
-  }
-
-  /** The oldest instance under way, or the next one. */
-  get instance(): number {
-    return this.#sequence.instance;
-  }
-
-  /** The lowest instance that has not started here. */
-  get next(): number {
-    return this.#sequence.next;
-  }
-
   get framesHeld(): { readonly owed: number; readonly early: number } {
     return { owed: this.#peers.links.stats().framesOwed, early: this.#mailbox.size };
   }
@@ -140,7 +121,7 @@ export class Fellows implements Company {
   why(peer: NodeId): string {
     const cut = this.#cuts.of(peer);
     if (cut) return `is cut off: ${cut.why}`;
-    return this.#sequence.lives.of(peer) === null ? "was not heard" : "said no READY";
+    return this.sequence.lives.of(peer) === null ? "was not heard" : "said no READY";
   }
 
   send(to: NodeId, message: Message, instance: number, stage?: number): void {
@@ -159,7 +140,7 @@ export class Fellows implements Company {
 
   /** Sets the clock for what the sequence waits for. */
   arm(): void {
-    const deadlineMs = this.#isClosed ? null : this.#sequence.nextDeadlineMs();
+    const deadlineMs = this.#isClosed ? null : this.sequence.nextDeadlineMs();
     if (deadlineMs === null) this.#alarms.drop(this.#tick);
     else this.#alarms.set(this.#tick, deadlineMs);
   }
@@ -176,7 +157,7 @@ export class Fellows implements Company {
     for (const peer of to)
       links.post(
         peer,
-        encodeHere(this.addressing.context(0), this.options.self, this.#sequence.here(asks, peer)),
+        encodeHere(this.addressing.context(0), this.options.self, this.sequence.here(asks, peer)),
       );
   }
 
@@ -200,7 +181,7 @@ export class Fellows implements Company {
       if (cut.isClosed) this.#closeLink(from);
       return;
     }
-    if (life !== this.#sequence.lives.of(from) && !this.#cuts.mayRenew(from))
+    if (life !== this.sequence.lives.of(from) && !this.#cuts.mayRenew(from))
       return this.#linkFault({ from, kind: "flood", detail: "was another process over and over" });
     const here = decodeHere(this.addressing.context(0), from, parts);
     if ("kind" in here) return this.#reject(from, here, life);
@@ -232,7 +213,7 @@ export class Fellows implements Company {
   /** `life`: which of it, if not the present one. */
   #cut(peer: NodeId, { kind, detail }: Fault, life?: Life | null, isClosed = false): void {
     const why = `${kind}, ${detail}`;
-    this.#cuts.cut(peer, { life: life ?? this.#sequence.lives.of(peer), why, isClosed });
+    this.#cuts.cut(peer, { life: life ?? this.sequence.lives.of(peer), why, isClosed });
     this.flight.lost(peer);
   }
 

@@ -14,8 +14,8 @@ import { nodeOptionsOf, type Own } from "../config/options.js";
 import { Run } from "../config/run.js";
 import type { Fault } from "../core/fault.js";
 import { FaultBook } from "../core/fault-book.js";
+import type { OwnMove } from "../core/flight.js";
 import type { NodeId } from "../core/group.js";
-import type { Move } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import type { NodeOptions } from "../node/options.js";
 import { Call } from "./agreement.js";
@@ -71,7 +71,7 @@ export class Membership extends EventEmitter<MemberEvents> {
 
   /** The next instance that starts, as far as this member knows: `agree` takes part in it, unless other calls wait for theirs. */
   get nextInstance(): number {
-    return this.#fellows.next;
+    return this.#fellows.sequence.next;
   }
 
   /** Frames in this process's memory: kept to be sent again, and of agreements that it has not begun. */
@@ -100,9 +100,9 @@ export class Membership extends EventEmitter<MemberEvents> {
       isClosed: this.#closing !== null,
       inFlight: this.inFlight,
       underWay: this.#calls.size,
-      oldest: this.#fellows.instance,
+      oldest: this.#fellows.sequence.instance,
       first: this.#calls.first,
-      next: this.#fellows.next,
+      next: this.#fellows.sequence.next,
       place: this.#fellows.flight.place,
     });
     if (refusal) throw refusal;
@@ -129,7 +129,7 @@ export class Membership extends EventEmitter<MemberEvents> {
       };
       const look = () => {
         if (this.#closing) return fail("closed", `node ${this.id} has left its group`, "join again");
-        if (!this.#fellows.isSettled) return;
+        if (!this.#fellows.sequence.isSettled) return;
         done();
         resolve(this.nextInstance);
       };
@@ -186,7 +186,6 @@ export class Membership extends EventEmitter<MemberEvents> {
       record: (record) => this.#emit("record", record),
       fault: (fault) => this.#fault(fault),
       moved: (move) => this.#moved(move),
-      settled: () => this.#look(),
       crashed: () => void this.close(),
     };
   }
@@ -196,11 +195,9 @@ export class Membership extends EventEmitter<MemberEvents> {
     if (told) this.#emit("fault", { fault: told, instance: this.nextInstance, atMs: monotonicMs() });
   }
 
-  #moved(move: Extract<Move, { kind: "behind" | "back" }>): void {
-    const { instance } = move;
-    const atMs = monotonicMs();
-    if (move.kind === "behind") this.#emit("behind", { instance, missed: move.missed, atMs });
-    else this.#emit("back", { instance, from: move.from, atMs });
+  #moved({ kind, ...told }: OwnMove): void {
+    if (kind === "settled") this.#look();
+    else this.#emit(kind, { ...told, atMs: monotonicMs() });
   }
 
   #look(): void {

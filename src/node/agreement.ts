@@ -117,8 +117,8 @@ export class Agreement implements Listener, Watched {
     });
     this.#watch.start(this, nowMs);
     this.#sinceMs = nowMs;
-    for (const id of this.peers.gone) this.#step({ kind: "peer", id, is: "cut" }, nowMs);
-    for (const id of this.peers.heard) this.#step({ kind: "peer", id, is: "heard" }, nowMs);
+    for (const id of this.peers.gone) this.input({ kind: "peer", id, is: "cut" }, nowMs);
+    for (const id of this.peers.heard) this.input({ kind: "peer", id, is: "heard" }, nowMs);
     this.#host.arm();
     return living;
   }
@@ -142,8 +142,8 @@ export class Agreement implements Listener, Watched {
     return this.#outbox.traffic;
   }
 
-  heard(peer: NodeId, nowMs?: number): void {
-    this.#step({ kind: "peer", id: peer, is: "heard" }, nowMs);
+  heard(peer: NodeId): void {
+    this.input({ kind: "peer", id: peer, is: "heard" });
   }
 
   /** Something that a peer did, or nobody known, and this agreement is to tell. */
@@ -157,13 +157,8 @@ export class Agreement implements Listener, Watched {
   }
 
   /** It takes part no more. */
-  gone(peer: NodeId, nowMs?: number): void {
-    this.#step({ kind: "peer", id: peer, is: "cut" }, nowMs);
-  }
-
-  /** The others have gone on to the next agreement. */
-  passed(nowMs: number): void {
-    this.#step({ kind: "passed" }, nowMs);
+  gone(peer: NodeId): void {
+    this.input({ kind: "peer", id: peer, is: "cut" });
   }
 
   receive(from: NodeId, parts: readonly Buffer[]): void {
@@ -182,11 +177,11 @@ export class Agreement implements Listener, Watched {
     switch (message.kind) {
       case "ready":
         if (message.readies) return this.#heardReadies(from, message.readies, nowMs);
-        return this.#step({ kind: "message", from, message }, nowMs);
+        return this.input({ kind: "message", from, message }, nowMs);
       case "done":
         this.peers.settle(from, this.context.instance, Number.POSITIVE_INFINITY);
         this.#attendance.done(from, message.missed);
-        return this.#step({ kind: "message", from, message }, nowMs);
+        return this.input({ kind: "message", from, message }, nowMs);
       case "reject":
         this.#tellFault(message.fault);
         if (message.shown) this.#witness(from, message.fault.round ?? 0, message.shown, nowMs);
@@ -199,18 +194,18 @@ export class Agreement implements Listener, Watched {
         if (message.report) this.#brake?.arrived(message.report);
         // it has closed the round before
         this.peers.settle(from, this.context.instance, message.round);
-        return this.#step({ kind: "message", from, message }, nowMs);
+        return this.input({ kind: "message", from, message }, nowMs);
     }
   }
 
   #witness(from: NodeId, round: number, report: Report, nowMs: number): void {
-    this.#step({ kind: "message", from, message: { kind: "shown", round, report } }, nowMs);
+    this.input({ kind: "message", from, message: { kind: "shown", round, report } }, nowMs);
   }
 
   /** Signed READYs count for their signers, others for the link that they came over. */
   #heardReadies(from: NodeId, readies: readonly SignedReady[], nowMs: number): void {
     const { news, fault } = this.#readies?.take(from, readies) ?? { news: [from] };
-    this.#step({ kind: "message", from, message: { kind: "ready", by: news } }, nowMs);
+    this.input({ kind: "message", from, message: { kind: "ready", by: news } }, nowMs);
     if (!fault) return;
     this.#tellFault(fault);
     this.#cut(from, fault, nowMs);
@@ -218,10 +213,11 @@ export class Agreement implements Listener, Watched {
 
   #cut(peer: NodeId, fault: Fault, nowMs: number): void {
     this.peers.cut(peer, fault, nowMs);
-    this.#step({ kind: "peer", id: peer, is: "cut" }, nowMs);
+    this.input({ kind: "peer", id: peer, is: "cut" }, nowMs);
   }
 
-  #step(input: Input<Said>, nowMs?: number): void {
+  /** All that happens to it; what peers say comes by {@link receive}. */
+  input(input: Input<Said>, nowMs?: number): void {
     if (this.#hasEnded) return;
     if (input.kind === "peer" && input.is === "cut") this.#attendance.missed(input.id);
     this.#host.input(input, nowMs);

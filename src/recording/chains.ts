@@ -23,32 +23,48 @@ export function withChains<R extends Recording>(recording: R): R {
     return playAgain({ run, group, ids, byRound, bringing: new Set(), othersBring: true });
   };
   let { reports } = recording;
+  const isTold = chainsTold(reports);
   // what is forged in a round decides what is signed in the next
   for (let round = 1; round < roundsOf(group); round++) {
     const played = playedOf(reports, round);
     const isForgedIn = (line: ReportLine) => line.round === round && faulty.has(line.from);
-    reports = reports.map((line) => (isForgedIn(line) ? withoutForged(group, played, line) : line));
+    reports = reports.map((line) => (isForgedIn(line) ? withoutForged(group, played, isTold, line) : line));
   }
   const played = playedOf(reports, roundsOf(group));
   return { ...recording, reports: reports.map((line) => withKnownChains(run, played, line)) };
 }
 
-function withoutForged(group: Group, played: Played, line: ReportLine): ReportLine {
-  const relays = line.relays?.filter((relay) => !isForged(group, played, relay));
+function withoutForged(
+  group: Group,
+  played: Played,
+  isTold: (chain: Relay) => boolean,
+  line: ReportLine,
+): ReportLine {
+  const relays = line.relays?.filter((relay) => !isForged(group, played, isTold, relay));
   return relays && relays.length < (line.relays?.length ?? 0) ? { ...line, relays } : line;
 }
 
 /** Whether one of these nodes is named in it, and did not sign it. */
-function isForged(group: Group, played: Played, { path, order }: Relay): boolean {
-  return path
-    .slice(0, -1)
-    .some(
-      (id, hop) =>
-        played.has(id) &&
-        !owedBy(group, played, id, hop).some((one) =>
-          isSameChain(one, { path: path.slice(0, hop + 1), order }),
-        ),
-    );
+function isForged(
+  group: Group,
+  played: Played,
+  isTold: (chain: Relay) => boolean,
+  { path, order }: Relay,
+): boolean {
+  return path.slice(0, -1).some((id, hop) => {
+    const chain = { path: path.slice(0, hop + 1), order };
+    const isOwed = () => owedBy(group, played, id, hop).some((one) => isSameChain(one, chain));
+    return played.has(id) && !isTold(chain) && !isOwed();
+  });
+}
+
+/** Which chains their last signers told: those have signed them, whether they owed it or not. */
+export function chainsTold(reports: readonly ReportLine[]): (chain: Relay) => boolean {
+  const keyOf = ({ path, order }: Relay) => `${formatPath(path)} ${order}`;
+  const told = new Set(
+    reports.flatMap(({ from, relays = [] }) => relays.filter(({ path }) => path.at(-1) === from).map(keyOf)),
+  );
+  return (chain) => told.has(keyOf(chain));
 }
 
 /** With what its teller owed to whom it is no news. */
@@ -72,6 +88,6 @@ function owedBy(group: Group, played: Played, id: NodeId, round: number): readon
   return report ? protocolOf(group).relaysOf(group, report) : [];
 }
 
-function isSameChain(one: Relay, other: Relay): boolean {
+export function isSameChain(one: Relay, other: Relay): boolean {
   return one.order === other.order && formatPath(one.path) === formatPath(other.path);
 }

@@ -11,6 +11,7 @@ import { formatPath, levelSize, type Path, pathsOf } from "../core/path.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
 import { isKnownTo, withChains } from "./chains.js";
+import { PaperChains } from "./paper-chains.js";
 import { groupOfRun, hasTrees, inOrder, type Recording, type ReportLine } from "./recording.js";
 import { isFurther, nodeAgain, replayed, reportsByRound } from "./replay.js";
 
@@ -36,6 +37,10 @@ function withUnwritten<R extends Recording>(recording: R, telling: ReadonlySet<N
   const protocol = protocolOf(group);
   const byRound = reportsByRound(run, reports);
   const mayTellNothing = foreign !== undefined && protocol.tells !== "paths";
+  const isOfChains = foreign !== undefined && protocol.tells === "chains";
+  const traitors = new Set(run.traitors.map(({ id }) => id));
+  const loyal = lieutenantsOf(group).filter((id) => !traitors.has(id));
+  const paper = isOfChains ? new PaperChains(byRound, loyal) : null;
   const written = new Set([
     ...reports.map(({ round, from, to }) => `${round}.${from}.${to}`),
     ...faults.map(({ round, from, node }) => `${round}.${from}.${node}`),
@@ -44,13 +49,17 @@ function withUnwritten<R extends Recording>(recording: R, telling: ReadonlySet<N
     [...replayed(group, nodeAgain(run, from), from, byRound)].flatMap(({ round, owed }): ReportLine[] => {
       if (owed.report === null) return [];
       const relays = protocol.relaysOf(group, owed.report);
+      const mayLeave = (to: NodeId, relay: Relay) =>
+        isKnownTo(to, relay) || (paper?.mayLeave({ round, from, to }, relay) ?? false);
       const isNothing = (to: NodeId) =>
-        mayTellNothing && !isFurther(group, round) && relays.every((relay) => isKnownTo(to, relay));
+        mayTellNothing && !isFurther(group, round) && relays.every((relay) => mayLeave(to, relay));
+      const unwrittenTo = (to: NodeId) =>
+        to === from ? relays : relays.filter((relay) => isKnownTo(to, relay));
       const isLeftOut = (to: NodeId) => (to === from ? owed.isToSelf && !telling.has(from) : isNothing(to));
       return protocol
         .receivers(group, round)
         .filter((to) => isLeftOut(to) && !written.has(`${round}.${from}.${to}`))
-        .map((to) => ({ type: "report", at: round, round, from, to, relays }));
+        .map((to) => ({ type: "report", at: round, round, from, to, relays: unwrittenTo(to) }));
     });
   const unwritten = run.nodes.filter((id) => mayTellNothing || !telling.has(id)).flatMap(unwrittenBy);
   return { ...recording, reports: inOrder([...reports, ...unwritten]) };

@@ -5,6 +5,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { Flight } from "../../src/core/flight.js";
 import type { NodeId } from "../../src/core/group.js";
+import type { Input } from "../../src/core/machine.js";
 import { Mailbox } from "../../src/core/mailbox.js";
 import { Sequence, type Word } from "../../src/core/sequence.js";
 import { UnderWay } from "../../src/core/under-way.js";
@@ -31,16 +32,14 @@ class Written extends UnderWay<string, string> {
     this.lines.push(`${this.#what} hears ${message} of ${from}`);
   }
 
-  override gone(peer: NodeId): void {
-    this.lines.push(`${this.#what} goes on without ${peer}`);
+  override input(input: Input<never>): void {
+    if (input.kind === "peer" && input.is === "cut")
+      this.lines.push(`${this.#what} goes on without ${input.id}`);
   }
 
   override stop(): void {
     this.lines.push(`${this.#what} stops`);
   }
-
-  override heard(): void {}
-  override passed(): void {}
 }
 
 class Group {
@@ -58,13 +57,10 @@ class Group {
       program: {
         make: (call, instance) => new Written(call, instance, this.lines),
         refuses: () => false,
-        moved: (move) => this.lines.push(`${move.kind}: ${move.instance}`),
-        settled: nothing,
+        moved: (move) => move.kind === "settled" || this.lines.push(`${move.kind}: ${move.instance}`),
       },
-      ways: {
-        ...{ tell: nothing, renew: nothing, release: nothing, forgetAll: nothing },
-        forget: nothing,
-      },
+      owing: { renew: nothing, release: nothing, forget: nothing, forgetOwed: nothing },
+      tell: nothing,
     });
   }
 
@@ -166,5 +162,18 @@ it("what a former process has said in one that has started stands, and is all; e
   group.told();
   group.say({ instance: 1, phase: "next" }, "second");
   for (const instance of [0, 1]) group.flight.receive(2, instance, "again", 0);
-  expect(group.told()).toEqual(["a@0 goes on without 2", "b@1 hears again of 2"]);
+  group.flight.receive(3, 0, "once", 0);
+  expect(group.told()).toEqual(["a@0 goes on without 2", "b@1 hears again of 2", "a@0 hears once of 3"]);
+});
+
+it("where the former process was cut off, what has started goes on without its peer, and what waits is begun anew", () => {
+  group.agree("a", "b");
+  group.start();
+  group.told();
+  const here = { life: "second of 2", word: { instance: 1, phase: "next" }, asks: false } as const;
+  group.flight.lost(2);
+  group.flight.hear(2, here, 0, true);
+  group.flight.goOn(0);
+  for (const instance of [0, 1]) group.flight.receive(2, instance, "again", 0);
+  expect(group.told()).toEqual(["a@0 goes on without 2", "b@1 stops", "b@1 begins", "b@1 hears again of 2"]);
 });

@@ -131,6 +131,22 @@ describe("a text counts as a value", () => {
         isBeyond: true,
         why: "is nested more than 32 levels deep",
       });
+    expect(textOf(JSON.parse(nested(VALUE_NESTING_MAX)))).toBe(nested(VALUE_NESTING_MAX));
+    expect(textOf(JSON.parse(nested(VALUE_NESTING_MAX + 1)))).toMatchObject({ isBeyond: true });
+    // even of what is no JSON its length is said first, for nobody reads the rest
+    expect(checkText("x".repeat(VALUE_BYTES_MAX + 1))).toMatchObject({ isBeyond: true });
+  });
+
+  it("with as many brackets as there is room for, one beside the other or in texts", () => {
+    const width = 2 * VALUE_NESTING_MAX;
+    const beside = Array.from({ length: width }, (_, index) => ({
+      [`"${"[{".repeat(width)}`]: [{}, [index]],
+    }));
+    for (const value of [beside, Object.fromEntries(beside.map((one, index) => [`k${index}`, one]))]) {
+      const text = JSON.stringify(value);
+      expect(checkText(text)).toBe(text);
+      expect(textOf(value)).toBe(text);
+    }
   });
 });
 

@@ -33,25 +33,19 @@ class Silent {
   readonly unheard = [];
   readonly lookout = { why: [] };
   readonly flight: Flight<Call, Opening, MemberAgreement>;
-  readonly #sequence = new Sequence({
+  readonly sequence = new Sequence({
     ...{ peers: this.ids, m: 1, needed: 3, graceMs: 1000, inFlight: IN_FLIGHT },
     freshLife: () => "0".repeat(32),
   });
 
-  constructor(calls: Calls) {
+  constructor(program: Calls) {
     const nothing = () => {};
+    const forget = (instance: number) => (this.owed = this.owed.filter((one) => one !== instance));
     this.flight = new Flight({
-      ...{ sequence: this.#sequence, inFlight: IN_FLIGHT, program: calls },
+      ...{ sequence: this.sequence, inFlight: IN_FLIGHT, program, tell: nothing },
       mailbox: new Mailbox<Opening>(1, IN_FLIGHT, () => false),
-      ways: {
-        ...{ tell: nothing, renew: nothing, release: nothing, forgetAll: nothing },
-        forget: (instance) => (this.owed = this.owed.filter((one) => one !== instance)),
-      },
+      owing: { renew: nothing, release: nothing, forget, forgetOwed: nothing },
     });
-  }
-
-  get next(): number {
-    return this.#sequence.next;
   }
 
   readonly addressing = {
@@ -81,8 +75,8 @@ class Silent {
 /** So many calls of member 4 that wait for their start. */
 function waiting() {
   const nothing = () => {};
-  const told = { event: nothing, record: nothing, fault: nothing, moved: nothing };
-  const calls = new Calls(4, config, { ...told, settled: nothing, crashed: nothing });
+  const told = { event: nothing, record: nothing, fault: nothing, moved: nothing, crashed: nothing };
+  const calls = new Calls(4, config, told);
   const fellows = new Silent(calls);
   calls.join(fellows as unknown as Fellows);
   const closed = Array.from({ length: IN_FLIGHT }, () => {
@@ -91,11 +85,11 @@ function waiting() {
     return expect(call.result).rejects.toMatchObject({ reason: "closed" });
   });
   const behind = async (missed: number) => {
-    fellows.say(fellows.next + missed);
+    fellows.say(fellows.sequence.next + missed);
     await Promise.resolve();
   };
   const close = () => Promise.all([calls.close(), ...closed]);
-  const places = () => Array.from({ length: IN_FLIGHT }, (_, at) => fellows.next + at);
+  const places = () => Array.from({ length: IN_FLIGHT }, (_, at) => fellows.sequence.next + at);
   return { fellows, behind, close, places };
 }
 

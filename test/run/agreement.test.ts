@@ -6,7 +6,7 @@ import { pathSentence } from "../../src/explain/sentence.js";
 import { toPlain } from "../../src/explain/text.js";
 import { treesOf } from "../../src/explain/trees.js";
 import { readRecording } from "../../src/recording/read.js";
-import { configFile, judgedRun, strategos, temporaryFolder } from "./strategos.js";
+import { configFile, judgedRun, onFreePorts, strategos, temporaryFolder } from "./strategos.js";
 
 const HOLDS = { ic1: "holds", ic2: "holds" };
 
@@ -21,7 +21,11 @@ describe("the case to show: 7 processes, general 1, traitors 2 and 3", () => {
   });
 
   it("shows rounds on stderr; tree, table, conditions and a path's sentence on stdout", async () => {
-    const { code, stdout, stderr } = await strategos("run", "--config", "examples/course.yaml");
+    const { code, stdout, stderr } = await strategos(
+      "run",
+      "--config",
+      await onFreePorts("examples/course.yaml"),
+    );
     expect(code).toBe(0);
     for (const round of ["round 0: 6 reports", "round 1: 30 reports", "round 2: 30 reports"]) {
       expect(stderr).toContain(round);

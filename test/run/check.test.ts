@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CheckResult } from "../../src/check/check.js";
 import type { RunResult } from "../../src/recording/result.js";
-import { strategos, temporaryFolder } from "./strategos.js";
+import { onFreePorts, strategos, temporaryFolder } from "./strategos.js";
 
 const BROKEN = [
   ["om", "--nodes 7 --m 2 --traitors 3", "ic2", 9],
@@ -31,8 +31,9 @@ describe("what check finds broken", () => {
     expect(checked.code).toBe(1);
     const { counterexample } = JSON.parse(checked.stdout) as CheckResult;
     expect(counterexample).toMatchObject({ violated, lies, isLeast: true });
+    const replayed = await onFreePorts(file);
     for (const verb of [["sim"], ["run", "--quiet"]]) {
-      const { code, stdout } = await strategos(...verb, "--config", file, "--json");
+      const { code, stdout } = await strategos(...verb, "--config", replayed, "--json");
       const { conditions } = JSON.parse(stdout) as RunResult;
       expect([verb[0], conditions[violated], code]).toEqual([verb[0], "violated", 1]);
     }

@@ -8,10 +8,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type Ended, MAIN, start, temporaryFolder } from "./strategos.js";
+import { type Ended, MAIN, onFreePorts, start, temporaryFolder } from "./strategos.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -110,7 +110,7 @@ describe("a strategos.yaml in the folder", () => {
   async function folderOfFour(): Promise<string> {
     const folder = temporaryFolder();
     expect((await inside(folder, "init", "--nodes", "4", "--traitors", "3:silent")).code).toBe(0);
-    return folder;
+    return dirname(await onFreePorts(join(folder, "strategos.yaml")));
   }
 
   it.each([["sim"], ["plan"], ["run"]])("is used by %s, which says so beside its JSON", async (verb) => {

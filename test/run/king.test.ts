@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/recording/result.js";
-import { strategos, temporaryFolder } from "./strategos.js";
+import { onFreePorts, strategos, temporaryFolder } from "./strategos.js";
 
 /** Lines of a recording without their times. */
 function linesOf(file: string): unknown[] {
@@ -79,7 +79,7 @@ describe("the phase king", () => {
       file,
     );
     expect(checked.code).toBe(1);
-    const replayed = await strategos("run", "--config", file, "--json", "--quiet");
+    const replayed = await strategos("run", "--config", await onFreePorts(file), "--json", "--quiet");
     const { conditions } = JSON.parse(replayed.stdout) as RunResult;
     expect(conditions.ic1).toBe("violated");
     expect(replayed.code).toBe(1);

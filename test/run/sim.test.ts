@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/recording/result.js";
-import { strategos, temporaryFolder } from "./strategos.js";
+import { onFreePorts, strategos, temporaryFolder } from "./strategos.js";
 
 const STRATEGIES = ["flip", "split", "always=retreat", "random", "silent", "collude", "crash=1", "late"];
 
@@ -93,7 +93,7 @@ describe("check", () => {
       const { counterexample } = JSON.parse(checked.stdout) as { counterexample: Record<string, unknown> };
       expect(counterexample).toMatchObject({ violated, lies, isMinimal: true });
       for (const verb of ["run", "sim"]) {
-        const replayed = await strategos(verb, "--config", file, "--json");
+        const replayed = await strategos(verb, "--config", await onFreePorts(file), "--json");
         const { decisions, conditions } = JSON.parse(replayed.stdout) as RunResult;
         expect(decisions.map(({ id, order }) => ({ id, order }))).toEqual(counterexample.decisions);
         expect(conditions).toMatchObject({ [violated]: "violated" });

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
@@ -99,6 +99,21 @@ export async function judgedRun(...args: readonly string[]): Promise<{ ended: En
 export function nodePids(launcher: ChildProcess): Map<number, number> {
   return nodePidsOf(launcher.pid as number);
 }
+
+/** That configuration with its addresses on free ports, in a file of the same name that is gone after the test. */
+export async function onFreePorts(file: string): Promise<string> {
+  const text = readFileSync(file, "utf8");
+  const written = [...new Set(text.match(LOOPBACK))];
+  const free = await freeAddresses(written.length);
+  const moved = join(temporaryFolder(), basename(file));
+  writeFileSync(
+    moved,
+    text.replaceAll(LOOPBACK, (address) => free[written.indexOf(address)] as string),
+  );
+  return moved;
+}
+
+const LOOPBACK = /tcp:\/\/127\.0\.0\.1:\d+/g;
 
 /** A configuration of `n` nodes on free ports, written to a file that is gone after the test. */
 export async function configFile(n: number, lines: readonly string[] = []): Promise<string> {

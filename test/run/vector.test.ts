@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/recording/result.js";
-import { configFile, type Ended, start, strategos, temporaryFolder } from "./strategos.js";
+import { configFile, type Ended, onFreePorts, start, strategos, temporaryFolder } from "./strategos.js";
 
 const HOLDS = { ic1: "holds", ic2: "holds" };
 const VECTOR = ["--protocol", "vector"];
@@ -22,7 +22,13 @@ function linesOf(file: string): unknown[] {
 
 describe("the slides' clocks", () => {
   it("agree on one middle time with a third loyal clock", async () => {
-    const ended = await strategos("run", "--config", "examples/clocks.yaml", "--json", "--quiet");
+    const ended = await strategos(
+      "run",
+      "--config",
+      await onFreePorts("examples/clocks.yaml"),
+      "--json",
+      "--quiet",
+    );
     const result = resultOf(ended);
     expect(ended.code).toBe(0);
     expect(result).toMatchObject({
@@ -48,7 +54,12 @@ describe("the slides' clocks", () => {
   });
 
   it("do not where they only exchange their times", async () => {
-    const ended = await strategos("run", "--config", "examples/clocks-exchanged.yaml", "--quiet");
+    const ended = await strategos(
+      "run",
+      "--config",
+      await onFreePorts("examples/clocks-exchanged.yaml"),
+      "--quiet",
+    );
     expect(ended.code).toBe(1);
     expect(ended.stdout).toMatch(/│ 1 +│ 100 +│ loyal +│ \{"1":"100","2":"110","3":"105"\} │ 105 /);
     expect(ended.stdout).toMatch(/│ 2 +│ 110 +│ loyal +│ \{"1":"100","2":"110","3":"90"\} +│ 100 /);
@@ -177,7 +188,7 @@ describe("what other verbs say", () => {
     const file = join(temporaryFolder(), "counterexample.yaml");
     const flags = ["--protocol", "vector", "--nodes", "3", "--m", "1", "--json", "--quiet"];
     expect((await strategos("check", ...flags, "--write", file)).code).toBe(1);
-    const replayed = await strategos("run", "--config", file, "--json", "--quiet");
+    const replayed = await strategos("run", "--config", await onFreePorts(file), "--json", "--quiet");
     const { protocol, conditions } = JSON.parse(replayed.stdout) as RunResult;
     expect([protocol, conditions.ic2, replayed.code]).toEqual(["vector", "violated", 1]);
   });

@@ -251,8 +251,12 @@ describe("a file of points", () => {
       [["speak"], "no list of levels"],
       [{ speek: 1 }, "speek is no level; the levels are speak, relay"],
       [{ speak: "1" }, 'speak has no points from 0 to 1000000 with at most two decimals, but "1"'],
+      [
+        { speak: Number.POSITIVE_INFINITY },
+        "speak has no points from 0 to 1000000 with at most two decimals, but Infinity",
+      ],
       [{ speak: -1 }, "but -1"],
-      [{ speak: Number.NaN }, "but null"],
+      [{ speak: Number.NaN }, "but NaN"],
       [{ speak: 0.125 }, "but 0.125"],
       [{ speak: 0 }, "no level is worth anything"],
     ] as const)

@@ -1,12 +1,11 @@
 /** A page in Chromium as a user has it: opened, clicked, read. What the page logs as an error fails the test. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { beforeAll, expect, onTestFinished } from "vitest";
+import { start } from "../run/strategos.js";
 import { CHROMIUM, FLAGS } from "./chromium.js";
 
 export const PAGE = new URL("../../dist/view/index.html", import.meta.url).href;
-const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
 
 let browser: Browser | undefined;
 
@@ -58,15 +57,14 @@ export function figure(text: string): void {
 
 /** `strategos view`, served; ends with the test. */
 export async function serveView(...args: string[]): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, [MAIN, "view", ...args], { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise((resolve) => child.once("close", resolve));
+  const { child, ended } = start(["view", ...args]);
   onTestFinished(async () => {
     child.kill("SIGTERM");
     await ended;
   });
   const url = await new Promise<string>((resolve, reject) => {
-    child.stdout?.setEncoding("utf8").once("data", (text: string) => resolve(text.trim()));
-    child.once("close", () => reject(new Error("the view ended")));
+    child.stdout?.once("data", (text: string) => resolve(text.trim()));
+    void ended.then(({ stderr }) => reject(new Error(`the view ended:\n${stderr}`)));
   });
   return { url, child };
 }

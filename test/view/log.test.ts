@@ -84,3 +84,12 @@ it("of one member of a real group shows what that member saw", async () => {
     .poll(() => commands.allInnerTexts())
     .toEqual([1, 2, 3, 4].map((command) => `${command} final at member 1`));
 });
+
+it("of a group of one shows its member as wide as any other", async () => {
+  const head = { type: "log", version: 1, protocol: "simplex", members: [1], deltaMs: 20, traitors: [] };
+  const lines = [head, { type: "submitted", at: 0, node: 1, command: 1 }];
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  const page = await open(await linkOf(`${PAGE}#/stage?run=file&at=1`, text), LECTURE);
+  const box = await page.locator(".stage-node").boundingBox();
+  expect(box?.width).toBeGreaterThan(44);
+});

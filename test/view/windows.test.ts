@@ -33,6 +33,7 @@ it.each(["stage", "tree", "setup", "rounds", "compare", "worlds", "check", "less
   async (screen) => {
     const page = await openPage(`#/${screen}`, viewOf(320, 256));
     await page.locator("main > *").first().waitFor();
+    await page.getByText("Checking every lie").waitFor({ state: "hidden" });
     expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBe(320);
   },
 );

@@ -1,10 +1,13 @@
 /** Whether what loyal nodes told is what they owed, and what they accepted is what a node accepts. */
 import type { NodeId } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
+import type { Relay } from "../../core/relay.js";
 import { protocolOf } from "../../protocols/index.js";
+import { chainsTold, isSameChain } from "../../recording/chains.js";
+import { PaperChains } from "../../recording/paper-chains.js";
 import type { FaultLine, ReportLine, VoidTelling } from "../../recording/recording.js";
 import type { Facts } from "../facts.js";
-import { differences } from "./differences.js";
+import { type Difference, differences } from "./differences.js";
 import type { Findings } from "./findings.js";
 import type { Inputs } from "./inputs.js";
 import type { LoyalNodes } from "./loyal.js";
@@ -23,12 +26,21 @@ export function judgeReports(facts: Facts, inputs: Inputs, loyal: LoyalNodes, fi
 const PATH_IDS_SHOWN = 20;
 
 class ReportJudge {
+  /** null where the nodes are ours, or tell no chains */
+  readonly #paper: PaperChains | null;
+  readonly #isSigned: (chain: Relay) => boolean;
+
   constructor(
     readonly facts: Facts,
     readonly inputs: Inputs,
     readonly loyal: LoyalNodes,
     readonly findings: Findings,
-  ) {}
+  ) {
+    const isPaper = this.#isForeign && protocolOf(facts.group).tells === "chains";
+    const lieutenants = loyal.ids.filter((id) => id !== facts.group.general);
+    this.#paper = isPaper ? new PaperChains(inputs.byRound, lieutenants) : null;
+    this.#isSigned = isPaper ? chainsTold(facts.recording.reports) : () => false;
+  }
 
   /** Written by programs of others. */
   get #isForeign(): boolean {
@@ -42,7 +54,8 @@ class ReportJudge {
     if (!owed || !relays) return;
     const all = differences(relays, owed.relays, protocolOf(this.facts.group).signs);
     // nobody needs what a traitor was told, and whoever writes a recording of other programs need not have it all
-    const wrong = this.#isForeign && !this.facts.isLoyal(to) ? all.filter(({ told }) => told) : all;
+    const needed = this.#isForeign && !this.facts.isLoyal(to) ? all.filter(({ told }) => told) : all;
+    const wrong = needed.filter((one) => !this.#isOfPaper(line, one));
     const [first] = wrong;
     if (!first) return;
     const { told, due } = first;
@@ -55,6 +68,11 @@ class ReportJudge {
       `${what} ${this.findings.relayName(told)} in round ${round}, but owed ${owes}${rest}.`,
       { round, from, to, path: (told ?? due)?.path },
     );
+  }
+
+  #isOfPaper(line: ReportLine, { told, due }: Difference): boolean {
+    if (!this.#paper) return false;
+    return told ? this.#paper.mayTell(line, told) : due !== undefined && this.#paper.mayLeave(line, due);
   }
 
   /** A node tells itself what it tells all, in protocols that have it do so, and there is always a report of it. */
@@ -83,9 +101,9 @@ class ReportJudge {
   accepted(id: NodeId): void {
     for (const [line, why] of this.loyal.voidAt(id)) {
       const { round, from, relays } = line;
-      // programs of others write down what was told, and not what they took of it
-      const isTraitors = this.#isForeign && !this.facts.isLoyal(from);
-      if (!relays || isTraitors) continue;
+      // programs of others write down what was told, and not what they took of it; each chain is looked at where it is told
+      const isOthers = this.#isForeign && (!this.facts.isLoyal(from) || this.#paper !== null);
+      if (!relays || isOthers) continue;
       this.findings.contradiction(
         line,
         `node ${id}, which is loyal, accepted a report of round ${round} from node ${from} that no node accepts: ${why}.`,
@@ -120,9 +138,8 @@ class ReportJudge {
     for (const relay of relays) {
       for (const [hop, id] of relay.path.slice(0, -1).entries()) {
         const owed = this.loyal.owedIn(id, hop);
-        const path = formatPath(relay.path.slice(0, hop + 1));
-        if (!owed || owed.relays.some((one) => one.order === relay.order && formatPath(one.path) === path))
-          continue;
+        const signed = { path: relay.path.slice(0, hop + 1), order: relay.order };
+        if (!owed || owed.relays.some((one) => isSameChain(one, signed)) || this.#isSigned(signed)) continue;
         const what = `node ${to} accepted ${this.findings.relayName(relay)} from node ${from} in round ${round}`;
         this.findings.contradiction(
           line,

@@ -101,7 +101,12 @@ function Outcome({ result, go }: { result: CheckResult; go: Go }) {
                 <th scope="row">
                   {general} general, {traitors} {traitors === 1 ? "traitor" : "traitors"}
                 </th>
-                <td>{number(covered)}</td>
+                {/* a line may end behind each comma: in one piece it is wider than a small window */}
+                <td>
+                  {number(covered)
+                    .split(/(?<=,)/)
+                    .flatMap((digits, at) => [digits, <wbr key={at} />])}
+                </td>
                 <td class={ic1}>{ic1}</td>
                 <td class={ic2}>{ic2}</td>
               </tr>

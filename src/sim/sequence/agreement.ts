@@ -58,34 +58,24 @@ export class SimulatedAgreement extends UnderWay<Call, SaidFrame> {
 
   override begin(now: number): void {
     this.#process.start(now);
-    for (const peer of this.owner.heard()) this.heard(peer, now);
+    for (const id of this.owner.heard()) this.input({ kind: "peer", id, is: "heard" }, now);
   }
 
-  override heard(id: NodeId, now: number): void {
-    this.#step({ kind: "peer", id, is: "heard" }, now);
+  override input(input: Input<Said>, now: number): void {
+    if (this.end !== null || this.#process.isOver) return;
+    if (input.kind === "peer" && input.is === "cut") this.#attendance.missed(input.id);
+    this.#process.input(input, now);
   }
 
   protected override receive(from: NodeId, { general, said }: SaidFrame, now: number): void {
     if (general !== this.call.general) return;
     this.#attendance.heard(from);
     if (said.kind === "done") this.#attendance.done(from, said.missed);
-    this.#step({ kind: "message", from, message: said }, now);
-  }
-
-  override gone(id: NodeId, now: number): void {
-    this.#step({ kind: "peer", id, is: "cut" }, now);
-  }
-
-  override passed(now: number): void {
-    this.#step({ kind: "passed" }, now);
+    this.input({ kind: "message", from, message: said }, now);
   }
 
   override stop(): void {
     this.end ??= "stopped";
-  }
-
-  tick(now: number): void {
-    this.#step({ kind: "tick" }, now);
   }
 
   /** The member stood still for long. */
@@ -99,12 +89,6 @@ export class SimulatedAgreement extends UnderWay<Call, SaidFrame> {
     return end === "decided" && this.#decision !== null
       ? { kind: end, instance, ...this.#decision, attended: this.#attendance.outcome }
       : { kind: end as "stopped", instance };
-  }
-
-  #step(input: Input<Said>, now: number): void {
-    if (this.end !== null || this.#process.isOver) return;
-    if (input.kind === "peer" && input.is === "cut") this.#attendance.missed(input.id);
-    this.#process.input(input, now);
   }
 
   #machine(now: number): Machine<Said, Decision, Note> {

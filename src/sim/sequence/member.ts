@@ -21,7 +21,7 @@ const NOBODY = "";
 export class SimulatedMember {
   readonly #sequence: Sequence;
   readonly #flight: Flight<Call, SaidFrame, SimulatedAgreement>;
-  readonly #owed = new Owed();
+  readonly #owed = new Owed((to, frame, now) => this.#carry(to, frame, now));
 
   constructor(
     world: SequenceWorld,
@@ -53,17 +53,9 @@ export class SimulatedMember {
         make: (call, instance) => new SimulatedAgreement(owner, call, instance, sequence.lives.own),
         refuses: () => false,
         moved: (move, now) => move.kind === "behind" && around.behind(move.missed, now),
-        settled: () => undefined,
       },
-      ways: {
-        tell: (to, asks, now) => this.#tell(to, asks, now),
-        renew: (peer, from, now) => {
-          for (const frame of this.#owed.renew(peer, from)) this.#carry(peer, frame, now);
-        },
-        release: (before) => this.#owed.release(before),
-        forget: (instance) => this.#owed.forget(instance),
-        forgetAll: () => this.#owed.forgetAll(),
-      },
+      owing: this.#owed,
+      tell: (to, asks, now) => this.#tell(to, asks, now),
     });
   }
 
@@ -105,7 +97,7 @@ export class SimulatedMember {
 
   tick(now: number): void {
     this.#flight.tick(now);
-    for (const open of this.#flight.underWay) open.tick(now);
+    for (const open of this.#flight.underWay) open.input({ kind: "tick" }, now);
     this.#goOn(now);
   }
 
@@ -137,8 +129,7 @@ export class SimulatedMember {
     const send = (at: number) => {
       for (const peer of to) {
         const frame = { kind: "said", life, to: NOBODY, instance, general, said: message } as const;
-        this.#owed.add(peer, frame);
-        this.#carry(peer, frame, at);
+        this.#owed.add(peer, frame, at);
       }
     };
     if (notBeforeMs === undefined) send(now);

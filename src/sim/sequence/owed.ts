@@ -1,32 +1,38 @@
 /** What a member of a simulated group said, kept for the next process of a peer. */
+import type { Owing } from "../../core/flight.js";
 import type { NodeId } from "../../core/group.js";
 import type { Frame } from "./around.js";
 
 export type SaidFrame = Extract<Frame, { kind: "said" }>;
 
-export class Owed {
+export class Owed implements Owing {
   #frames: { readonly to: NodeId; readonly frame: SaidFrame }[] = [];
 
-  add(to: NodeId, frame: SaidFrame): void {
+  constructor(private readonly carry: (to: NodeId, frame: SaidFrame, now: number) => void) {}
+
+  add(to: NodeId, frame: SaidFrame, now: number): void {
     this.#frames.push({ to, frame });
+    this.carry(to, frame, now);
   }
 
-  /** Nothing that was said before this instance goes again. */
+  renew(peer: NodeId, from: number, now: number): void {
+    this.#keep(({ to, frame }) => to !== peer || frame.instance >= from);
+    for (const { to, frame } of this.#frames) if (to === peer) this.carry(peer, frame, now);
+  }
+
   release(before: number): void {
-    this.#frames = this.#frames.filter(({ frame }) => frame.instance >= before);
-  }
-
-  /** A new process of this peer: returned is what it is owed, from `instance` on; the rest is let go. */
-  renew(peer: NodeId, instance: number): SaidFrame[] {
-    this.#frames = this.#frames.filter(({ to, frame }) => to !== peer || frame.instance >= instance);
-    return this.#frames.flatMap(({ to, frame }) => (to === peer ? [frame] : []));
+    this.#keep(({ frame }) => frame.instance >= before);
   }
 
   forget(instance: number): void {
-    this.#frames = this.#frames.filter(({ frame }) => frame.instance !== instance);
+    this.#keep(({ frame }) => frame.instance !== instance);
   }
 
-  forgetAll(): void {
+  forgetOwed(): void {
     this.#frames = [];
+  }
+
+  #keep(isOwed: (one: { readonly to: NodeId; readonly frame: SaidFrame }) => boolean): void {
+    this.#frames = this.#frames.filter(isOwed);
   }
 }

@@ -18,8 +18,10 @@ export function pointsIn(value: unknown, levels: readonly string[]): Points | st
   for (const [name, points] of entries) {
     if (!levels.includes(name))
       return `${printable(name, 40)} is no level; the levels are ${levels.join(", ")}`;
+    // JSON has no word for .inf
+    const shown = typeof points === "number" ? String(points) : JSON.stringify(points);
     if (!isPoints(points))
-      return `${name} has no points from 0 to ${POINTS_MAX} with at most two decimals, but ${printable(JSON.stringify(points), 40)}`;
+      return `${name} has no points from 0 to ${POINTS_MAX} with at most two decimals, but ${printable(shown, 40)}`;
   }
   const worth = Object.fromEntries(entries) as Points;
   if (!Object.values(worth).some((points) => points > 0)) return "no level is worth anything";

@@ -1,0 +1,60 @@
+/** Whom a verdict may observe to fail, what is said where there is none, and how much of what was found is told. */
+import { describe, expect, it } from "vitest";
+import { audit, auditLines } from "../../../src/explain/audit/audit.js";
+import { toPlain } from "../../../src/explain/text.js";
+import type { Recording } from "../../../src/recording/recording.js";
+import { flip, record } from "../recorded.js";
+
+const sound = record({ n: 7, traitors: { 3: flip } });
+const lines = (recording: Recording) => toPlain(auditLines(audit(recording))).split("\n");
+
+describe("a verdict", () => {
+  const observing = (...ids: readonly number[]): Recording => ({
+    ...sound,
+    verdict: { ...sound.verdict!, observed: ids.map((id) => ({ id, why: "is late" })) },
+  });
+
+  it.each([
+    [3, [3], "which is a traitor"],
+    [8, [8], "which is not in this run"],
+    [5, [5, 5], "which it has named before"],
+  ])("that observes node %i as %j to fail is wrong", (id, ids, why) => {
+    expect(audit(observing(...ids)).contradictions).toContain(
+      `The verdict observes node ${id} to fail, ${why}.`,
+    );
+  });
+
+  it("may observe a loyal node, once", () => {
+    expect(audit(observing(5)).contradictions).toEqual([]);
+  });
+
+  it("that is not there is missed, unless the run is void", () => {
+    const { verdict: _, ...none } = sound;
+    expect(audit(none).notJudged).toEqual([
+      expect.stringMatching(/^There is no verdict: the recording ends before the run did/),
+    ]);
+    expect(lines(none)[0]).toBe("What could be judged of it does not contradict itself.");
+    expect(audit({ ...none, void: [] }).notJudged).toEqual([]);
+  });
+});
+
+it("of more than twenty contradictions only the number is told", () => {
+  const changed = (count: number): Recording => ({
+    ...sound,
+    reports: sound.reports.map((report) =>
+      report.from !== 3 && report.to !== 3 && report.to !== report.from && count-- > 0
+        ? { ...report, relays: [] }
+        : report,
+    ),
+  });
+  expect(lines(sound)).toEqual([
+    expect.stringMatching(/^Checked from its reports alone: every loyal node told what it owed/),
+  ]);
+  const found = audit(changed(99)).contradictions;
+  expect(found.length).toBeGreaterThan(21);
+  expect(lines(changed(99))).toEqual([
+    "This recording contradicts itself:",
+    ...found.slice(0, 20).map((line) => `  ${line}`),
+    `  … and ${found.length - 20} more contradictions.`,
+  ]);
+});
