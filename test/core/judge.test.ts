@@ -12,7 +12,7 @@ interface Faulty {
 /** Of nodes 2 and on, A for attack, R for retreat, - for none; node 1 orders an attack. */
 function judged(decided: string, { traitors = [], observed = [] }: Faulty = {}, m = 1) {
   const orders: Readonly<Record<string, Order>> = { A: "attack", R: "retreat" };
-  const decisions = new Map([...decided].map((one, at) => [at + 2, orders[one] ?? null] as const));
+  const decisions = new Map(decided.split("").map((one, at) => [at + 2, orders[one] ?? null] as const));
   const group = groupOf(decided.length + 1, m);
   const { ic1, ic2, guaranteed } = judge({ group, order: "attack", traitors, observed, decisions });
   return [ic1, ic2, guaranteed];
