@@ -3,10 +3,10 @@
  * the bits of one report lie in one piece, a slot.
  */
 import { type Group, lieutenantsOf, type NodeId } from "../core/group.js";
-import { at } from "../core/must.js";
 import { rowBits, rowCount } from "../core/path.js";
 import { emptyRows, type OralReport, type Rows } from "../protocols/om/report.js";
 import type { Tells } from "./lieutenants.js";
+import { subsets } from "./sets.js";
 
 /** One report that a traitor owes a loyal lieutenant, and where its bits begin in the world's number. */
 export interface Slot {
@@ -63,17 +63,6 @@ export function toldIn(group: Group, slots: readonly Slot[], bitsAt: BitsAt): Te
 
 function keyOf(round: number, from: NodeId, to: NodeId): number {
   return (round * 64 + from) * 64 + to;
-}
-
-/** Every set of `size` of `ids`. */
-export function* subsets(ids: readonly NodeId[], size: number): Generator<NodeId[]> {
-  if (size === 0) {
-    yield [];
-    return;
-  }
-  for (let index = 0; index + size <= ids.length; index++) {
-    for (const rest of subsets(ids.slice(index + 1), size - 1)) yield [at(ids, index), ...rest];
-  }
 }
 
 /** Every set of traitors of this kind; a traitor general comes first. */

@@ -3,6 +3,7 @@
 import { ABOVE_3M } from "../core/bound.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { groupedBy } from "../core/grouped.js";
+import { listed } from "../core/listed.js";
 import { at } from "../core/must.js";
 import { formatPath, type Path } from "../core/path.js";
 import type { TraitorEntry } from "../core/traitor.js";
@@ -144,6 +145,5 @@ export function moral({ violated, order }: Pick<End, "violated" | "order">): str
 /** `node 2`, `nodes 2 and 5`, `nodes 2, 3 and 5` */
 export function nodes(ids: readonly NodeId[]): string {
   const sorted = [...new Set(ids)].sort((a, b) => a - b);
-  const last = sorted.pop();
-  return sorted.length === 0 ? `node ${last}` : `nodes ${sorted.join(", ")} and ${last}`;
+  return `${sorted.length === 1 ? "node" : "nodes"} ${listed(sorted)}`;
 }

@@ -16,7 +16,7 @@ import { fold } from "../protocols/om/fold.js";
 import type { Level } from "../protocols/om/levels.js";
 import { countBits, type Rows, reportOf } from "../protocols/om/report.js";
 import { groupOf, uniformReport } from "./lieutenants.js";
-import { subsets } from "./slots.js";
+import { subsets } from "./sets.js";
 import { binomial } from "./worlds.js";
 
 /** Below so many leaves in all, every set of liars is folded; above, one set stands for all of its size. */

@@ -74,6 +74,16 @@ export async function replaceFile(
   }
 }
 
+/** The same before a run, of what is written again at its end: whoever reads a pipe gets that alone. */
+export async function replaceUnlessStream(file: string, chunks: Iterable<string>): Promise<void> {
+  try {
+    if (placeOf(file).isStream) return;
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+  await replaceFile(file, chunks);
+}
+
 export function writeRecording(file: string, recording: Recording, signal?: AbortSignal): Promise<void> {
   return writeLines(file, linesOf(recording), signal);
 }

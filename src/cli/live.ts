@@ -4,6 +4,7 @@ import { keylessIn } from "../config/command.js";
 import type { Run } from "../config/run.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
+import { listed } from "../core/listed.js";
 import { printable } from "../core/printable.js";
 import type { StampedEvent } from "../node/events.js";
 import type { Plan } from "../plan/plan.js";
@@ -204,6 +205,5 @@ export function faultText({ from, round, kind, detail }: Fault): string {
 
 /** `nodes 3, 7 and 9` */
 export function nodesText(ids: readonly NodeId[]): string {
-  const last = ids.at(-1);
-  return ids.length < 2 ? `node ${last}` : `nodes ${ids.slice(0, -1).join(", ")} and ${last}`;
+  return `${ids.length === 1 ? "node" : "nodes"} ${listed(ids)}`;
 }

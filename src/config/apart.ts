@@ -1,8 +1,8 @@
 /** Why a configuration that is sound in itself is refused: nodes on several machines without keys or with traitors, programs of others. */
 
 import { isLoopback } from "../core/address.js";
+import { listed } from "../core/listed.js";
 import { protocolOf } from "../protocols/index.js";
-import { listed } from "./causes.js";
 import { programsIn } from "./command.js";
 import type { Config } from "./config.js";
 import type { Diagnosis } from "./diagnose.js";

@@ -1,6 +1,7 @@
 /** For every place where the schema can find a mistake: the sentence that names the cause, and the fix. */
 
 import { COMBINES } from "../core/group.js";
+import { listed } from "../core/listed.js";
 import { STRATEGIES } from "../core/traitor.js";
 import { NODES_MAX, nodesMaxText } from "../protocols/index.js";
 import { PROTOCOLS } from "../protocols/names.js";
@@ -72,11 +73,6 @@ function oneOf(words: readonly string[], what: string): Explain {
       fix: guess ? `did you mean ${found.write(found.key, guess)}?` : "write one of these words",
     };
   };
-}
-
-/** `a, b and c`. */
-export function listed(words: readonly (string | number)[], joint: "and" | "or" = "and"): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
 }
 
 /** Orders as the flag takes them, in a list. */

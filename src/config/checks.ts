@@ -1,10 +1,10 @@
 /** What must hold between several values: ids, addresses, orders, bounds. Each check complains to the draft. */
 
 import { sameSpot } from "../core/address.js";
+import { listed } from "../core/listed.js";
 import { NODES_MAX, protocolOf } from "../protocols/index.js";
 import { PROTOCOLS } from "../protocols/names.js";
 import type { Basics } from "./basics.js";
-import { listed } from "./causes.js";
 import type { Draft, Fix, Write } from "./draft.js";
 import type { Keys } from "./located.js";
 import { show } from "./problem.js";

@@ -2,9 +2,9 @@
  * The command of a node: the program of another that takes its part in `run`, as a text of words between blanks, without a
  * shell, or as a list of words. In each word a placeholder stands for what only the launcher knows.
  */
+import { listed } from "../core/listed.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Basics } from "./basics.js";
-import { listed } from "./causes.js";
 import type { Config } from "./config.js";
 import type { Draft } from "./draft.js";
 import { show } from "./problem.js";

@@ -2,22 +2,16 @@
  * What an entry of somebody's list of nodes was probably meant to be. Lists of members are kept in many shapes: the port
  * apart, ids from 0, `host:port` alone. A suggestion must be one that can be copied, so each is a sound node.
  */
+import type * as z from "zod/mini";
 import { kindOfHost } from "../core/address.js";
 import { HOST_NAMES, ID_NAMES, PORT_NAMES } from "./elsewhere.js";
 import { nodeSchema } from "./schema.js";
 import { plainName } from "./suggest.js";
 
-export interface MeantNode {
-  readonly id: number;
-  readonly address: string;
-  readonly publicKey?: string;
-  readonly signingKey?: string;
-  readonly value?: string | number;
-  readonly command?: string | readonly string[];
-}
+export type MeantNode = z.output<typeof nodeSchema>;
 
 /** The node's entry as a file spells it, in JSON with quoted keys. */
-export function entryText(node: MeantNode, isJson = false): string {
+export function entryText(node: object, isJson = false): string {
   const fields = Object.entries(node).map(([key, value]) => {
     return `${isJson ? JSON.stringify(key) : key}: ${JSON.stringify(value)}`;
   });

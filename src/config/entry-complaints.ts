@@ -1,6 +1,7 @@
 /** Nodes' entries that are not written as nodes: one complaint an entry, whose fix is the entry as it should stand there. */
+
 import type * as z from "zod/mini";
-import { listed } from "./causes.js";
+import { listed } from "../core/listed.js";
 import type { Draft } from "./draft.js";
 import { nodeKeyMeant } from "./elsewhere.js";
 import { entryText, type MeantNode, meantNodes } from "./entries.js";

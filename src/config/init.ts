@@ -1,9 +1,9 @@
 /** The commented file that `strategos init` writes. Reading it again gives the same configuration. */
 
 import { type Own, ownOf } from "../adversary/strategies.js";
+import { listed } from "../core/listed.js";
 import { type ScriptedLie, STRATEGIES, type TraitorEntry } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
-import { listed } from "./causes.js";
 import type { Config, NodeEntry } from "./config.js";
 import { durationText } from "./values.js";
 

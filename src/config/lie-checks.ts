@@ -1,10 +1,10 @@
 /** What must hold for the lies of a `script` traitor: that the traitor could send each of them, once. */
 
 import type { NodeId } from "../core/group.js";
+import { listed } from "../core/listed.js";
 import type { ScriptedLie } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
 import { type Basics, isSettled, type Settled } from "./basics.js";
-import { listed } from "./causes.js";
 import { checkSaid } from "./checks.js";
 import type { Diagnosis } from "./diagnose.js";
 import type { Draft } from "./draft.js";

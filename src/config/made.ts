@@ -3,7 +3,7 @@
  * written down as a file has it and read again, by the checks of files, and nobody can change what comes of it later.
  */
 import { wrongArgument } from "../core/argument.js";
-import { listed } from "./causes.js";
+import { listed } from "../core/listed.js";
 import { checked } from "./checked.js";
 import type { Config } from "./config.js";
 import { isNamed } from "./contents.js";

@@ -1,9 +1,9 @@
 /** Values of nodes' own: those of `--value` are laid over the file's `nodes`, and all that concerns them is checked. */
 
+import { listed } from "../core/listed.js";
 import { protocolOf } from "../protocols/index.js";
 import { VECTOR_RELAYS_MAX } from "../protocols/vector/rules.js";
 import { type Basics, isSettled, type Settled } from "./basics.js";
-import { listed } from "./causes.js";
 import type { Draft } from "./draft.js";
 import type { ValueFlag } from "./flags.js";
 import { type Located, type LocatedEntry, toValue } from "./located.js";

@@ -2,7 +2,8 @@
 
 import type * as z from "zod/mini";
 import { keyOf, strategyTaking } from "../adversary/strategies.js";
-import { explain, type Found, listed } from "./causes.js";
+import { listed } from "../core/listed.js";
+import { explain, type Found } from "./causes.js";
 import type { Diagnosis } from "./diagnose.js";
 import type { Draft, Write } from "./draft.js";
 import { configKeyMeant, nodeKeyMeant } from "./elsewhere.js";

@@ -1,10 +1,10 @@
 /** What must hold for traitors: how many there are, that they take part, and that their lies could be sent. */
 
 import type { ProtocolName } from "../core/group.js";
+import { listed } from "../core/listed.js";
 import { liesIn, PROTOCOL_DEFAULT, protocolOf } from "../protocols/index.js";
 import { PROTOCOLS } from "../protocols/names.js";
 import { type Basics, isSettled } from "./basics.js";
-import { listed } from "./causes.js";
 import { checkSaid, complainOfRepeats, outOfGuarantee } from "./checks.js";
 import type { Draft } from "./draft.js";
 import { checkLies, chooseRound, sendsIn, whenSends } from "./lie-checks.js";

@@ -89,7 +89,7 @@ function messages(tree: NodeTree): Text {
 }
 
 /** Every path that another node told this one, by round. */
-function pathsFromOthers({ group, node }: NodeTree): Path[] {
+export function pathsFromOthers({ group, node }: NodeTree): Path[] {
   const paths: Path[] = [[group.general]];
   for (let round = 1; round <= group.m; round++) {
     for (const from of lieutenantsOf(group)) if (from !== node) paths.push(...pathsOf(group, round, from));

@@ -3,6 +3,7 @@
  * what an honest one in its place tells, played again from all that it accepted; so of every protocol, and of traitors too.
  */
 import type { NodeId, Order } from "../core/group.js";
+import { listed } from "../core/listed.js";
 import { formatPath, type Path } from "../core/path.js";
 import { printable } from "../core/printable.js";
 import type { Relay } from "../core/relay.js";
@@ -82,12 +83,7 @@ export function tooMuch({ limits: { node, round } }: Sequence, what: string): Re
     ...(node === undefined ? ["one node with --node"] : []),
     "all of it as perfetto",
   ];
-  return new RecordingError(null, what, `draw ${either(ways)}`);
-}
-
-/** `svg, png or csv` */
-export function either(ways: readonly string[]): string {
-  return ways.length < 2 ? ways.join() : `${ways.slice(0, -1).join(", ")} or ${ways.at(-1)}`;
+  return new RecordingError(null, what, `draw ${listed(ways, "or")}`);
 }
 
 function isWithin({ node, round }: Limits): (message: Message) => boolean {

@@ -3,6 +3,7 @@
  * format cannot draw, or not at that size, is refused with what can be done instead.
  */
 import type { NodeId } from "../core/group.js";
+import { listed } from "../core/listed.js";
 import { protocolOf } from "../protocols/index.js";
 import { RecordingError } from "../recording/fields.js";
 import { hasTrees, type Recording, type RunLine } from "../recording/recording.js";
@@ -10,7 +11,7 @@ import { sequenceCsv } from "./csv.js";
 import { pathDot, treeDot } from "./dot.js";
 import { FORMATS, type Format } from "./formats.js";
 import { sequenceMermaid } from "./mermaid.js";
-import { either, type Limits, type Sequence, sequenceOf } from "./messages.js";
+import { type Limits, type Sequence, sequenceOf } from "./messages.js";
 import { sequencePerfetto } from "./perfetto.js";
 import { sequenceShiviz } from "./shiviz.js";
 import { sequenceSvg } from "./svg-sequence.js";
@@ -95,9 +96,10 @@ function refuseLargeTree(run: RunLine, format: Format, round = run.m): void {
   const others = FORMATS.filter((one) => mostOf(one) >= paths);
   const ways = [`down to round ${fitting} with --round ${fitting}`, ...others.map((one) => `as ${one}`)];
   const what = `the tree has ${paths} paths, and this format draws ${mostOf(format)} at the most`;
-  throw new RecordingError(null, what, `draw it ${either(ways)}`);
+  throw new RecordingError(null, what, `draw it ${listed(ways, "or")}`);
 }
 
 function formatsFor(way: keyof Ways): string {
-  return either(FORMATS.filter((format) => WAYS[format][way] !== undefined));
+  const able = FORMATS.filter((format) => WAYS[format][way] !== undefined);
+  return listed(able, "or");
 }

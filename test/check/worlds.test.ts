@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { groupOf } from "../../src/check/lieutenants.js";
-import { slotsOf, subsets, traitorSetsOf } from "../../src/check/slots.js";
+import { subsets } from "../../src/check/sets.js";
+import { slotsOf, traitorSetsOf } from "../../src/check/slots.js";
 import {
   type Cast,
   exactly,

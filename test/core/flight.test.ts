@@ -162,5 +162,18 @@ it("what a former process has said in one that has started stands, and is all; e
   group.told();
   group.say({ instance: 1, phase: "next" }, "second");
   for (const instance of [0, 1]) group.flight.receive(2, instance, "again", 0);
-  expect(group.told()).toEqual(["a@0 goes on without 2", "b@1 hears again of 2"]);
+  group.flight.receive(3, 0, "once", 0);
+  expect(group.told()).toEqual(["a@0 goes on without 2", "b@1 hears again of 2", "a@0 hears once of 3"]);
+});
+
+it("where the former process was cut off, what has started goes on without its peer, and what waits is begun anew", () => {
+  group.agree("a", "b");
+  group.start();
+  group.told();
+  const here = { life: "second of 2", word: { instance: 1, phase: "next" }, asks: false } as const;
+  group.flight.lost(2);
+  group.flight.hear(2, here, 0, true);
+  group.flight.goOn(0);
+  for (const instance of [0, 1]) group.flight.receive(2, instance, "again", 0);
+  expect(group.told()).toEqual(["a@0 goes on without 2", "b@1 stops", "b@1 begins", "b@1 hears again of 2"]);
 });

@@ -14,7 +14,7 @@ import { type TrialOutcome, tryProgram } from "../../trial/trial.js";
 import type { LevelReport, TrialReport } from "../../trial/trial-report.js";
 import { unplayedReport } from "../../trial/trial-report.js";
 import { EXIT } from "../exit.js";
-import { assertWritable, replaceFile, writeRecording } from "../files.js";
+import { assertWritable, replaceFile, replaceUnlessStream, writeRecording } from "../files.js";
 import { type Asked, askedBy, TEST_FLAGS, type TestSettings } from "../test-settings.js";
 import { endText, headText, levelText } from "../trial-text.js";
 import type { Verb } from "../verb.js";
@@ -27,6 +27,8 @@ const FEW_NODES = 7;
 const START_MS = 5000;
 /** What a failed world is made smaller within. */
 const SHRINKING = { replays: 400, ms: 5000 };
+
+const STOPPED = "The trial was stopped before its end, by a person, a time limit or the program itself";
 
 export const verb: Verb = {
   operands: { "<command...>": "the program on trial and its arguments, behind --" },
@@ -41,10 +43,22 @@ async function test(command: readonly string[], settings: TestSettings): Promise
   const points = await pointsOf(settings, asked);
   for (const file of [settings.output, settings.record]) if (file !== undefined) assertWritable(file);
   const format = settings.json ? "json" : settings.report;
+  const seconds = new Map<string, number>();
   const page = new Page(format === "text" && settings.output === undefined, settings.quiet === true);
+  const unplayed = (why: string): string => {
+    const { protocol, seed } = asked.plan;
+    const levels = asked.levels.map(({ name }) => name);
+    return written(
+      finished(unplayedReport({ command, protocol, seed }, levels, why), undefined, points),
+      format,
+      seconds,
+    );
+  };
+  // whoever ends the trial with SIGKILL leaves this, and no report of a trial before
+  if (settings.output !== undefined)
+    await replaceUnlessStream(settings.output, format in REPORTS ? [unplayed(STOPPED)] : []);
   page.say(headText(command, settings.protocol, asked.plan.seed, whoText(settings)));
   const numbers = new Map(LEVELS[settings.protocol].map(({ name }, index) => [name, index + 1]));
-  const seconds = new Map<string, number>();
   let beganMs = performance.now();
   const outcome = await onTrial(command, settings, asked, (level) => {
     const nowMs = performance.now();
@@ -54,12 +68,7 @@ async function test(command: readonly string[], settings: TestSettings): Promise
     page.say(`${levelText(level, about, numbers.get(level.name) ?? 0)}\n`);
   }).catch(async (error: unknown) => {
     const why = whyUnplayed(error);
-    if (why !== undefined && format in REPORTS) {
-      const { protocol, seed } = asked.plan;
-      const levels = asked.levels.map(({ name }) => name);
-      const report = unplayedReport({ command, protocol, seed }, levels, why);
-      await page.end(written(finished(report, undefined, points), format, seconds), settings.output);
-    }
+    if (why !== undefined && format in REPORTS) await page.end(unplayed(why), settings.output);
     throw error;
   });
   const { failed } = outcome;
@@ -74,10 +83,7 @@ async function test(command: readonly string[], settings: TestSettings): Promise
 /** Why there is no outcome; undefined for a bug of ours. */
 function whyUnplayed(error: unknown): string | undefined {
   if (error instanceof CannotStartError) return error.why;
-  const isStopped = error instanceof Error && error.name === "AbortError";
-  return isStopped
-    ? "The trial was stopped before its end, by a person, a time limit or the program itself"
-    : undefined;
+  return error instanceof Error && error.name === "AbortError" ? STOPPED : undefined;
 }
 
 /** Where text goes: to whoever waits for it, or as progress, or into a file. */

@@ -1,9 +1,9 @@
 /** Whether nodes can meet from here: libzmq, a mesh of two on loopback, the ports to listen on, and each peer. */
 import { freeAddresses } from "../../cluster/ports.js";
-import { listed } from "../../config/causes.js";
 import { type KeyPair, makeKeyPair } from "../../config/keys.js";
 import { isLoopback, parseAddress } from "../../core/address.js";
 import type { NodeId } from "../../core/group.js";
+import { listed } from "../../core/listed.js";
 import { type PortRange, rangeGivenOut } from "../../net/given-out.js";
 import { Links } from "../../net/links.js";
 import { findListening } from "../../net/listening.js";

@@ -1,11 +1,9 @@
 /** Two worlds with three nodes: node 3 receives the same in both and cannot be right in both (LSP 1982, figures 1 and 2). */
-import { lieutenantsOf } from "../../core/group.js";
-import { type Path, pathsOf } from "../../core/path.js";
 import { pathSentence } from "../../explain/sentence.js";
 import type { Text } from "../../explain/text.js";
 import { order, say, sentence } from "../../explain/text.js";
 import type { NodeTree } from "../../explain/trees.js";
-import { twoWorlds } from "../../explain/worlds.js";
+import { pathsFromOthers, twoWorlds } from "../../explain/worlds.js";
 import { type Run, simulatedRun } from "../model/runs.js";
 import { COURSE, type Setup } from "../model/setup.js";
 import type { Go } from "./router.js";
@@ -127,11 +125,6 @@ function World({ run, index, isAllKnowing, go }: WorldProps) {
       </button>
     </section>
   );
-}
-
-function pathsFromOthers({ group, node }: NodeTree): Path[] {
-  const others = lieutenantsOf(group).filter((id) => id !== node);
-  return [[group.general], ...others.flatMap((from) => pathsOf(group, 1, from))];
 }
 
 /** Who told whom what. Where traitors are not shown, only what came to the judge is drawn. */

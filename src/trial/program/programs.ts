@@ -1,4 +1,4 @@
-/** All processes of one trial: none of them, and nothing that they started, outlives it. */
+/** All processes of one trial: none of them outlives it, nor what they started, unless that left both its group and its environment. */
 import { readdirSync, readFileSync } from "node:fs";
 import { type Limits, Program } from "./process.js";
 

@@ -1,5 +1,5 @@
 /** `strategos test` as a user types it: its exit codes, its reports, a recording, and a trial that is stopped. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -148,6 +148,22 @@ describe("strategos test", () => {
     expect(tests[0]?.output).toBe(
       "The trial was stopped before its end, by a person, a time limit or the program itself.",
     );
+  });
+
+  it.each([
+    ["gradescope", /The trial was stopped before its end/],
+    ["junit", /<failure .*The trial was stopped before its end/s],
+    ["json", /^$/],
+    ["text", /^$/],
+  ])("that its program kills leaves no report of a trial before: %s", async (format, left) => {
+    const file = join(temporaryFolder(), "results");
+    writeFileSync(file, "of another program");
+    chmodSync(file, 0o600);
+    const args = ["--report", format, "--output", file, "--", "sh", "-c", "kill -KILL $PPID"];
+    const { code } = await strategos("test", ...args);
+    expect(code).toBe(null);
+    expect(readFileSync(file, "utf8")).toMatch(left);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it("that is stopped as soon as a program is there leaves none behind", async () => {

@@ -6,6 +6,7 @@
 
 import { fewestOf, groupRefusal, overall, type Sizes } from "../../../check/check.js";
 import type { Proved, ProvedCase } from "../../../check/prover.js";
+import { subsets } from "../../../check/sets.js";
 import { ABOVE_3M } from "../../../core/bound.js";
 import { type Group, type NodeId } from "../../../core/group.js";
 import { keptIn } from "../../../core/grouped.js";
@@ -48,8 +49,9 @@ export function kingRefusal({ nodes, m, traitors, rounds }: Sizes): string | nul
 
 export function checkKing({ nodes, m, traitors, rounds }: Sizes, rules: Rules = SHIPPED): KingCheckResult {
   const check = new KingCheck({ n: nodes, m, phases: (rounds - 1) / PHASE_ROUNDS }, rules);
-  for (const liars of subsets(check.ids, traitors))
-    for (const general of check.ids) check.cast(general, liars);
+  for (let count = 0; count <= traitors; count++)
+    for (const liars of subsets(check.ids, count))
+      for (const general of check.ids) check.cast(general, liars);
   return check.result(traitors, rounds);
 }
 
@@ -185,10 +187,4 @@ function worldsOf(group: Group, phases: number, traitors: readonly NodeId[]): bi
     messages += liars * phaseKing.receivers(group, round).filter(isLoyal).length;
   }
   return 3n ** BigInt(messages);
-}
-
-/** All sets of at most m ids, smaller ones first. */
-function subsets(ids: readonly NodeId[], m: number): NodeId[][] {
-  const all = Array.from({ length: 2 ** ids.length }, (_, set) => ids.filter((_id, at) => (set >>> at) & 1));
-  return all.filter((set) => set.length <= m).toSorted((a, b) => a.length - b.length);
 }

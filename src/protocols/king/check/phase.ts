@@ -6,6 +6,7 @@
  * What traitors tell one node reaches no other, so each node's part is tried by itself, with the rules that are shipped:
  * for every way in which the traitors can answer that one node. The product of the parts is every world of the phase.
  */
+import { product } from "../../../check/sets.js";
 import { proposalOf, type Quorum, valueAfter } from "../rules.js";
 
 /** Values of the loyal nodes, by ascending id, as bits: 1 for attack. */
@@ -112,13 +113,4 @@ export function bitsOf(values: Values, count: number): number[] {
 
 function packed(bits: readonly number[]): Values {
   return bits.reduce((values, bit, at) => values | (bit << at), 0);
-}
-
-function* product<T>(lists: readonly (readonly T[])[]): Generator<T[]> {
-  const [first, ...rest] = lists;
-  if (!first) {
-    yield [];
-    return;
-  }
-  for (const item of first) for (const others of product(rest)) yield [item, ...others];
 }

@@ -4,7 +4,7 @@
  * round less (check/least-lies.ts), in which a program that stops early goes wrong.
  */
 
-import { subsets } from "../../../check/slots.js";
+import { subsets } from "../../../check/sets.js";
 import { leastOf, spelledOut } from "../../../check/witness.js";
 import type { Cast } from "../../../check/worlds.js";
 import type { Group, NodeId, Order } from "../../../core/group.js";

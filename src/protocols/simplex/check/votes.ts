@@ -10,6 +10,7 @@
  * nullified, and no two finalized blocks are on different branches. How many worlds a class has is counted, so that the sum is
  * that of all worlds.
  */
+import { product, subsets } from "../../../check/sets.js";
 import { binomial } from "../../../check/worlds.js";
 import { type Certified, faultyMax, type Given, type Justification, RULES, type Rules } from "../rules.js";
 import type { Hash, View } from "../types.js";
@@ -55,17 +56,11 @@ export function checkVotes(n: number, views: number, rules: Rules = RULES): Vote
 /** Which views traitors lead, for every set of f traitors under leaders in turn. */
 function patterns(n: number, views: number): boolean[][] {
   const found = new Map<string, boolean[]>();
-  for (const traitors of subsets(n, faultyMax(n))) {
+  for (const traitors of subsets([...Array(n).keys()], faultyMax(n))) {
     const pattern = Array.from({ length: views }, (_, index) => traitors.includes(index % n));
     found.set(pattern.join(), pattern);
   }
   return [...found.values()];
-}
-
-function subsets(n: number, size: number, from = 0): number[][] {
-  if (size === 0) return [[]];
-  const firsts = Array.from({ length: n - from }, (_, index) => from + index);
-  return firsts.flatMap((first) => subsets(n, size - 1, first + 1).map((rest) => [first, ...rest]));
 }
 
 class Search {
@@ -139,12 +134,6 @@ function choices(notarized: readonly Name[], parents: readonly Hash[]): Settled[
   return [...product(notarized.map(() => parents))].map((chosen) =>
     Object.fromEntries(notarized.map((name, index) => [name, chosen[index] as Hash])),
   );
-}
-
-function* product<T>(lists: readonly (readonly T[])[]): Generator<T[]> {
-  const [first, ...rest] = lists;
-  if (!first) yield [];
-  else for (const one of first) for (const others of product(rest)) yield [one, ...others];
 }
 
 interface Weighed {

@@ -1,5 +1,5 @@
 /** The ladder of interactive consistency: that of OM(m), of which it is n instances, but for the general, since all are. */
-import { subsets } from "../../../check/slots.js";
+import { subsets } from "../../../check/sets.js";
 import { joinedIds } from "../../../trial/levels/joined.js";
 import { ladder, type Shapes } from "../../../trial/levels/ladder.js";
 import { alwaysTelling, cellsOf } from "../../../trial/levels/lies.js";
