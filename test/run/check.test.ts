@@ -69,6 +69,9 @@ describe("what check cannot do", () => {
     ["--random 10 --nodes 7 --at-bound", "--at-bound does not go with --random with --nodes"],
     ["--random 10 --nodes 7 --orders a,a", "at least two orders, each once"],
     ["--protocol king --nodes 7 --random 9", "fix: leave --random out"],
+    ["--protocol king --random 9", "fix: leave --random out and give --nodes N, or leave --protocol out"],
+    ["--protocol sm --merge a b", "fix: leave --merge out and give --nodes N"],
+    ["--protocol king --nodes 4 --smtlib a --dimacs b", "fix: leave --smtlib and --dimacs out, or"],
   ])("%s: says so", async (flags, sentence) => {
     const { code, stderr } = await strategos("check", ...flags.split(" "));
     expect(stderr).toContain(sentence);

@@ -15,7 +15,7 @@ function faultsOn(page: Page): Promise<string[]> {
     const isSeen = one.checkVisibility({ visibilityProperty: true }) && box.width > 1 && box.height > 1;
     if (!isSeen) return [];
     const name = one.tagName + "." + one.className;
-    const isTool = one.matches(".tools, .save, .stage-controls, .hand, input, button.main, summary") || (one.matches("select") && getComputedStyle(one).borderTopWidth !== "0px");
+    const isTool = one.matches(".tools, .save, .stage-controls, .hand, .switch, .verdict > button, input, button.main, summary") || (one.matches("select") && getComputedStyle(one).borderTopWidth !== "0px");
     const isBeyond = box.right > innerWidth + 1 && one.closest("svg, .unseen") === null;
     const { overflowX, overflowY } = getComputedStyle(one);
     const isCut =
@@ -28,6 +28,8 @@ function faultsOn(page: Page): Promise<string[]> {
 it.each([
   ["#/stage?mode=all&at=36", ".says"],
   ["#/tree?mode=all&path=1.3.2", ".verdict"],
+  ["#/tree?path=1.3.2", ".verdict"],
+  ["#/check?n=3&m=1", ".panel"],
   ["#/tree?form=links", ".links"],
   ["#/tree?n=13&traitors=2:flip&mode=all", "canvas"],
   ["#/nodes?protocol=king&mode=all", ".all-held table"],
@@ -41,6 +43,37 @@ it.each([
   await page.emulateMedia({ media: "print" });
   expect(await page.locator(picture).first().isVisible()).toBe(true);
   expect(await page.locator(".head nav").isVisible()).toBe(false);
+  expect(await faultsOn(page)).toEqual([]);
+});
+
+it.each([
+  ["#/stage?mode=all&at=36", 1],
+  ["#/stage?protocol=king&node=4&at=60", 1],
+  ["#/stage?n=13&m=2&traitors=2:flip&mode=all&at=160", 1],
+  ["#/tree?path=1.3.2", 1],
+  ["#/compare?traitors=2:split,3:split&node=4&other=5&path=1.3", 2],
+  ["#/nodes?protocol=vector&values=1=20.5,2=21,3=19,4=20&combine=median&node=4", 2],
+  ["#/worlds?mode=all", 1],
+] as const)("a picture is on one sheet: %s on %i", async (hash, sheets) => {
+  const page = await openPage(hash);
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  expect(pdf.toString("latin1").match(/\/Type \/Page\b/g)).toHaveLength(sheets);
+});
+
+it("paper is light, also where the screen is dark", async () => {
+  const page = await openPage("#/tree?mode=all", { colorScheme: "dark" });
+  const looks = () =>
+    page.evaluate<string[]>(
+      `[getComputedStyle(document.querySelector(".card")).backgroundColor, getComputedStyle(document.documentElement).colorScheme]`,
+    );
+  expect(await looks()).toEqual(["rgb(28, 33, 40)", "dark"]);
+  await page.emulateMedia({ media: "print" });
+  expect(await looks()).toEqual(["rgb(255, 255, 255)", "light"]);
+});
+
+it("a table that is printed is not cut at the edge of the paper", async () => {
+  const page = await openPage("#/stage?protocol=king&node=4&at=60", PAPER);
+  await page.emulateMedia({ media: "print" });
   expect(await faultsOn(page)).toEqual([]);
 });
 

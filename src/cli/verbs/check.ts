@@ -32,14 +32,7 @@ function run(settings: CheckSettings | LogCheckSettings): number {
   if (settings.protocol === "simplex") return checkLog(settings);
   const prover = PROVERS[settings.protocol];
   const isQuestion = settings.smtlib !== undefined || settings.dimacs !== undefined;
-  if (!prover.draws && (settings.random !== undefined || settings.merge || isQuestion)) {
-    const able = PROTOCOLS.filter((protocol) => PROVERS[protocol].draws).join(" and ");
-    const fix = settings.nodes === undefined ? "give --nodes N" : "leave --random out";
-    throw usage(
-      `random worlds and questions to solvers are of ${able}, and not of ${settings.protocol}`,
-      `${fix}, or leave --protocol out`,
-    );
-  }
+  if (!prover.draws) refuseOfOm(settings);
   if (settings.merge) return showCampaign(merged(settings.merge), settings);
   if (settings.random !== undefined) return showCampaign(campaign(settings), settings);
   if (settings.nodes === undefined) {
@@ -50,6 +43,21 @@ function run(settings: CheckSettings | LogCheckSettings): number {
   }
   if (isQuestion) return writeQuestions(settings);
   return proof(prover, settings);
+}
+
+/** What only a protocol with drawn lies has. */
+function refuseOfOm(settings: CheckSettings): void {
+  const { protocol, nodes, random, merge, smtlib, dimacs } = settings;
+  const given = Object.entries({ random, merge, smtlib, dimacs }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag}`],
+  );
+  if (given.length === 0) return;
+  const able = PROTOCOLS.filter((one) => PROVERS[one].draws).join(" and ");
+  const instead = nodes === undefined ? " and give --nodes N" : "";
+  throw usage(
+    `random worlds and questions to solvers are of ${able}, and not of ${protocol}`,
+    `leave ${given.join(" and ")} out${instead}, or leave --protocol out`,
+  );
 }
 
 function proof(prover: Prover<Proved>, settings: CheckSettings): number {
