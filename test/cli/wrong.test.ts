@@ -319,7 +319,8 @@ it.each([
 
 it("but that sign may be in a name, by which a file is found", async () => {
   writeFileSync("b\uFFFDr.yaml", "");
-  expect((await lines.answer(["validate", "b\uFFFDr.yaml"], VERBS)).stderr).not.toContain("UTF-8");
+  for (const name of [["b\uFFFDr.yaml"], ["--config", "b\uFFFDr.yaml"], ["--config=b\uFFFDr.yaml"]])
+    expect((await lines.answer(["validate", ...name], VERBS)).stderr).not.toContain("UTF-8");
 });
 
 it("a failure whose message was not cleaned steers no terminal either", () => {
