@@ -1,6 +1,6 @@
 /** What one argument found, and by how much work. docs/PROOFS.md states each argument. */
 import type { Conditions } from "../recording/verdict.js";
-import { type Cast, loyalLieutenants } from "./worlds.js";
+import type { Cast } from "./worlds.js";
 
 export type Argument =
   /** every world played out, bit by bit */
@@ -26,11 +26,11 @@ export interface Proof extends Conditions {
   readonly folds: bigint;
 }
 
-/** By which conditions were seen violated: IC1 asks nothing where no lieutenant is loyal, IC2 nothing under a traitor general. */
+/** By which conditions were seen violated; IC2 asks nothing under a traitor general. */
 export function judgedBy(violations: ReadonlySet<keyof Conditions>, cast: Cast): Conditions {
   const judged = (condition: keyof Conditions) => (violations.has(condition) ? "violated" : "holds");
   return {
-    ic1: loyalLieutenants(cast) === 0 ? "vacuous" : judged("ic1"),
+    ic1: judged("ic1"),
     ic2: cast.general === "traitor" ? "vacuous" : judged("ic2"),
   };
 }

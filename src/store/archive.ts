@@ -113,8 +113,7 @@ export class Archive {
 
   #checked(key: string, value: Buffer): string {
     const bytes = value.subarray(DIGEST_BYTES);
-    if (value.length > DIGEST_BYTES && value.subarray(0, DIGEST_BYTES).equals(digestOf(key, bytes)))
-      return bytes.toString("utf8");
+    if (value.subarray(0, DIGEST_BYTES).equals(digestOf(key, bytes))) return bytes.toString("utf8");
     throw damaged(this.folder, `${key} was changed`);
   }
 

@@ -84,6 +84,14 @@ describe("the reductions find what brute force finds", () => {
     },
   );
 
+  it("the common path holds nothing that no worst world stands for", () => {
+    expect(isCommon(4, 1, commonCut(4, 1, 1, [worstCase(4, 1, 0)]))).toBe(true);
+    expect(isCommon(4, 1, commonCut(4, 1, 1, []))).toBe(false);
+    // two traitors and no loyal node on a path
+    const cut = commonCut(4, 1, 2, [worstCase(4, 1, 0), worstCase(4, 1, 1)]);
+    expect([cut.map(({ isKept }) => isKept), isCommon(4, 1, cut)]).toEqual([[true], false]);
+  });
+
   // A pair of loyal lieutenants whom two traitors cannot split, one cannot split either: the second may behave. But
   // where two traitors leave no pair (n=4, m=2), IC1 holds for two and not for one.
   it("fewer traitors never do what more cannot, while more leave two loyal lieutenants", () => {

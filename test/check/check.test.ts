@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { judgeCase } from "../../src/check/cases.js";
 import { type CheckOptions, type CheckResult, check, checkRefusal, sizesOf } from "../../src/check/check.js";
 import { groupOf } from "../../src/check/lieutenants.js";
 import { entriesOf, type OwnedLie } from "../../src/check/witness.js";
-import { worstCase, worstTree } from "../../src/check/worst-case.js";
+import type { Cast } from "../../src/check/worlds.js";
+import { type WorstCase, worstCase, worstTree } from "../../src/check/worst-case.js";
 import { fold } from "../../src/protocols/om/fold.js";
 import { exitCodeOf } from "../../src/recording/verdict.js";
 import { playTraitors } from "./play-traitors.js";
@@ -186,6 +188,35 @@ describe("where the bound is broken, a violation is found, shrunk and told", () 
     expect(refusal({ nodes: 4, m: 1, rounds: 0 })).toMatch(/0 rounds/);
     expect(refusal({ nodes: 25, m: 8, rounds: 4 })).toBeNull();
     expect(() => check({ nodes: 1, m: 0 })).toThrow(RangeError);
+  });
+});
+
+describe("arguments that reach the same case", () => {
+  const kept = (liars: number) => ({ ...worstCase(4, 2, liars), kept: [true, true, true], broken: null });
+  const broken = (liars: number) => ({
+    ...worstCase(4, 1, liars),
+    broken: { order: "attack", liars: [2] },
+  });
+
+  it.each<[string, "ic1" | "ic2", Cast, (liars: number) => WorstCase]>([
+    ["common path", "ic1", { n: 4, m: 2, general: "traitor", traitors: 2 }, kept],
+    ["worst case", "ic2", { n: 4, m: 2, general: "loyal", traitors: 2 }, kept],
+    ["worst case", "ic2", { n: 4, m: 1, general: "loyal", traitors: 1 }, broken],
+  ])(
+    "planted: a wrong %s disagrees on %s with the others, which is thrown",
+    (argument, condition, cast, worstOf) => {
+      expect(() => judgeCase(cast, worstOf)).toThrow(
+        new RegExp(`^the arguments disagree on ${condition} of .*: ${argument}: `),
+      );
+      expect(judgeCase(cast, (liars) => worstCase(cast.n, cast.m, liars))[condition]).not.toBe("unknown");
+    },
+  );
+
+  it("one loyal lieutenant alone differs from nobody", () => {
+    const result = check({ nodes: 3, m: 1 });
+    const alone = { argument: "alone", ic1: "holds", ic2: "unknown", evaluated: "0", folds: "0" };
+    expect(proofOf(result, "loyal", 1, "alone")).toEqual(alone);
+    expect(proofOf(result, "loyal", 0, "alone")).toBeUndefined();
   });
 });
 

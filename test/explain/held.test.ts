@@ -71,12 +71,14 @@ describe("what loyal nodes held", () => {
   });
 
   it("with vector: the entries are those that the node decided on", () => {
+    let nodes = 0;
     for (const seed of SEEDS) {
       const recording = recorded("vector", seed);
       const held = heldOf<VectorHeld>(recording);
       for (const { node, vector } of recording.decisions) {
         const one = held.get(node);
         if (!one || node === 1 || node === 3) continue;
+        nodes++;
         expect(Object.fromEntries(one.entries.map(({ of, entry }) => [of, entry]))).toEqual(vector);
         for (const { of, told, votes } of one.entries) {
           expect(votes.reduce((sum, { by }) => sum + by.length, 0)).toBe(of === node ? 0 : 6);
@@ -84,6 +86,7 @@ describe("what loyal nodes held", () => {
         }
       }
     }
+    expect(nodes).toBe(5 * SEEDS.length);
   });
 
   it("with m = 0 there are no votes, and one phase", () => {

@@ -303,7 +303,9 @@ describe("texts", () => {
   });
 
   it("every tally adds up to its votes and its result is the fold", () => {
-    for (const tree of treesOf(ten).values()) {
+    const trees = treesOf(ten);
+    expect(trees.size).toBeGreaterThan(0);
+    for (const tree of trees.values()) {
       const tally = tallyAt(tree, [1, 3]);
       expect(tally.camps.reduce((sum, { voters }) => sum + voters.length, 0)).toBe(tally.votes);
       expect(tally.result).toBe(tree.foldedAt([1, 3]));

@@ -1,6 +1,8 @@
 /** The final blocks on a member's disk (member/log/ledger.ts): what is held, what goes to one that is behind, and what proves a command. */
 import { describe, expect, it } from "vitest";
+import { FinalLog, type FinalLogSetup } from "../../src/member/log/final-log.js";
 import { Ledger, type LedgerBlock } from "../../src/member/log/ledger.js";
+import type { Certified } from "../../src/member/log/snapshots.js";
 import { headerOf, pathOf } from "../../src/protocols/simplex/block.js";
 import type { Block, Certificate, Seal } from "../../src/protocols/simplex/types.js";
 import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
@@ -92,12 +94,28 @@ describe("the final blocks on a disk", () => {
     expect([ledger.first, ledger.last]).toEqual([21, 20]);
   });
 
+  it("stay from the member's own snapshot on, though a quorum has certified a later one", async () => {
+    for (const own of [0, 2, 4]) {
+      const { ledger, disk } = await ledgerOf([1, 2, 3, 4]);
+      const snapshots = { newest: own === 0 ? null : { height: own } };
+      const parts = { store: { archive: archiveOn(disk) }, ledger, snapshots, replica: { height: 4 } };
+      const final = new FinalLog({
+        ...({ parts, setup: { keepBlocks: 0 } } as unknown as FinalLogSetup),
+        tell: () => undefined,
+      });
+      final.certified({ height: 4 } as Certified);
+      expect(ledger.first).toBe(Math.max(1, own));
+      expect((await ledgerOf([], own, disk)).ledger.last).toBe(4);
+    }
+  });
+
   it("have as an epoch's base its last one with a finalization of its own", async () => {
     const { ledger } = await ledgerOf(ALL);
     const base = { view: 12, height: 6, hash: "hash 6", finalization: certificate(6, 1) };
     expect([ledger.base(1), ledger.base(2)]).toEqual([base, null]);
     expect((await ledgerOf([1, 2, 3, 4])).ledger.base(0)).toMatchObject({ height: 3 });
     expect((await ledgerOf([1])).ledger.base(0)).toBeNull();
+    expect((await ledgerOf([2], 1)).ledger.base(0)).toMatchObject({ height: 2 });
     expect((await ledgerOf([1, 2, 3, 4, 5])).ledger.base(1)).toBeNull();
   });
 });
@@ -112,6 +130,11 @@ describe("what one that is behind is sent", () => {
     expect(window(ledger, 0, 0, 2)).toEqual({ blocks: blocks(1, 2), finalization: certificate(2, 0) });
     expect(window(ledger, 0, 2)).toEqual({ blocks: blocks(3), finalization: certificate(3, 0) });
     expect(window(ledger, 1, 4)).toEqual({ blocks: blocks(5, 6), finalization: certificate(6, 1) });
+  });
+
+  it("goes to the last block that is held", async () => {
+    const { ledger } = await ledgerOf([1, 2, 3]);
+    expect(window(ledger, 0, 0)).toEqual({ blocks: blocks(1, 2, 3), finalization: certificate(3, 0) });
   });
 
   it("is more than fits where no finalization comes sooner", async () => {
@@ -167,4 +190,16 @@ describe("what proves a command", () => {
     ledger.prune(2);
     expect(proof(ledger, 1, 0)).toBeNull();
   });
+});
+
+it("more than 10,000 blocks without a finalization between them are neither sent nor proved", async () => {
+  const { ledger } = await ledgerOf([]);
+  for (let height = 1; height <= 10_001; height++) {
+    const finalization = height > 10_000 ? certificate(height, 0) : null;
+    ledger.add({ block: blockOf(height, 0), hash: `hash ${height}`, finalization, outcomes: [] });
+  }
+  const window = (above: number) => ledger.window({ epoch: 0, above, seal: null }, () => false);
+  const proof = (height: number) => ledger.proof({ height, index: 0 }, () => null, digest);
+  expect([window(0), proof(1)]).toEqual([null, null]);
+  expect([window(1)?.blocks.length, proof(2)?.headers.length]).toEqual([10_000, 10_000]);
 });

@@ -121,6 +121,9 @@ describe("a snapshot", () => {
       { from: 2, kind: "otherState", detail: "signed another state after height 10 than member 1" },
     ]);
     // the last word of a member counts: a lower one comes too late
+    const faults = member.faults.length;
+    member.hear(said(4, { height: 12, state: "a later one" }));
+    expect(member.faults).toHaveLength(faults);
     const late = new Member();
     await late.make();
     expect(late.hear(said(3, { height: 11 }), said(3), said(2)).certified).toEqual([]);
@@ -166,6 +169,9 @@ describe("a snapshot", () => {
     await member.make(10);
     await member.make(20, long);
     expect(member.snapshots.offer()).toBeNull();
+    expect([member.snapshots.newest?.height, new Member(member.disk).snapshots.newest?.height]).toEqual([
+      20, 20,
+    ]);
     expect(member.snapshots.piece(10, 0)).toBe("state");
     member.hear(said(2, { height: 20, state }), said(3, { height: 20, state }));
     expect(member.snapshots.offer()).toMatchObject({ certified: { height: 20 }, leaves: { length: 2 } });
@@ -190,6 +196,8 @@ describe("a snapshot", () => {
     await member.make(10);
     member.hear(...[2, 3, 4].map((by) => said(by, { height: 20 })));
     expect([member.snapshots.certified?.height, member.snapshots.offer()]).toEqual([20, null]);
+    // it would start from this one
+    expect([member.snapshots.newest?.height, member.snapshots.piece(10, 0)]).toEqual([10, "state"]);
     await member.make(20);
     expect(member.snapshots.offer()).toMatchObject({ certified: { height: 20 } });
     expect(member.snapshots.piece(10, 0)).toBeNull();

@@ -2,9 +2,18 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Form } from "../../src/core/form.js";
-import { alone, type Outgoing as Sent, type Stamp } from "../../src/net/form.js";
+import { Batch, TurnEnd } from "../../src/net/batch.js";
+import { alone, type Parts, type Outgoing as Sent, type Stamp } from "../../src/net/form.js";
 import { Handshake } from "../../src/net/handshake.js";
-import { isJoined, joinedBytes, joinsMark, separate, writeItem, writeOpening } from "../../src/net/joined.js";
+import {
+  isJoined,
+  joinedBytes,
+  joinedBytesMax,
+  joinsMark,
+  separate,
+  writeItem,
+  writeOpening,
+} from "../../src/net/joined.js";
 import { encodeLinkFrame } from "../../src/net/link-frame.js";
 import { Memory, Told } from "../../src/net/told.js";
 
@@ -66,6 +75,46 @@ it("what is joined comes apart again, whatever was told before, and is none of a
     }),
   );
   expect(isJoined([Buffer.from("{}")])).toBe(false);
+});
+
+it("what is said in one turn goes in its order, at the turn's end or when there is no more room", async () => {
+  const frames: Parts[] = [];
+  const batch = new Batch((frame) => void frames.push(frame), new TurnEnd());
+  /** A byte that says which one it is, `bytes` times. */
+  const say = (which: number, bytes: number, joins = true) =>
+    batch.add({ message: [Buffer.alloc(bytes, which)], number: 0 }, null, joins);
+  const took = async () => {
+    await new Promise(setImmediate);
+    return frames.splice(0).map((frame) => {
+      const joined = Buffer.from(frame[0]!);
+      const items = isJoined([joined]) ? separate(joined, new Memory()) : null;
+      return { bytes: joined.length, of: items?.map((item) => item.parts?.[0]?.[0]) ?? joined[0] };
+    });
+  };
+  const half = joinedBytesMax / 2 - 4; // with its head just half of what goes at once, but for the opening
+  say(10, half);
+  say(11, half - 1);
+  expect(frames).toEqual([]);
+  expect(await took()).toEqual([{ bytes: joinedBytesMax, of: [10, 11] }]);
+  say(10, half);
+  say(11, half);
+  say(12, 1);
+  expect(await took()).toEqual([
+    { bytes: 1 + 4 + half, of: [10] },
+    { bytes: 1 + 4 + half + 5, of: [11, 12] },
+  ]);
+  say(10, 1);
+  say(11, joinedBytesMax - 4); // no room for it beside the opening
+  say(12, 1);
+  say(13, 1, false);
+  say(14, joinedBytesMax - 5);
+  expect(await took()).toEqual([
+    { bytes: 6, of: [10] },
+    { bytes: joinedBytesMax - 4, of: 11 },
+    { bytes: 6, of: [12] },
+    { bytes: 1, of: 13 },
+    { bytes: joinedBytesMax, of: [14] },
+  ]);
 });
 
 it("what is said again takes ten bytes, until 64 others were told", () => {

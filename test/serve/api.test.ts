@@ -164,8 +164,12 @@ it("a command is answered with what goes with every answer, and to this machine'
   const body = JSON.stringify({ command: { put: ["key", 1] } });
   const asked = await fetch(`${url}/v1/commands?x`, { method: "POST", body });
   const status = await fetch(`${url}/v1/status`);
-  for (const name of ["x-content-type-options", "x-frame-options", "cache-control", "content-type"])
-    expect(asked.headers.get(name)).toBe(status.headers.get(name));
+  for (const { headers } of [asked, status])
+    expect(Object.fromEntries(headers)).toMatchObject({
+      ...{ "x-content-type-options": "nosniff", "x-frame-options": "DENY", "cache-control": "no-store" },
+      ...{ "referrer-policy": "no-referrer", "cross-origin-resource-policy": "same-origin" },
+      "content-type": "application/json",
+    });
   const { port } = new URL(url);
   const foreign = await askedAs({ host: `example.org:${port}` }, port, body);
   const elsewhere = await askedAs({ host: `127.0.0.1:${port}`, origin: "http://example.org" }, port, body);

@@ -78,7 +78,7 @@ it("a second opening of a folder in use is refused, in this process or another, 
     `import { ClassicLevel } from ${JSON.stringify(level)};
     import { spawn } from "node:child_process";
     await new ClassicLevel(${JSON.stringify(join(asked.folder, "archive"))}).open();
-    const child = spawn(process.execPath, ["-e", "process.stdin.on('end', () => process.exit())"], { stdio: ["pipe", "ignore", "ignore"] });
+    const child = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
     process.send(child.pid);`,
   );
   const other = fork(holder);

@@ -57,6 +57,7 @@ describe("a question", () => {
   });
 
   it("which relay is wrong? has the first that is not what was told", () => {
+    expect(ofKind("relay").length).toBeGreaterThan(15);
     for (const { text, answer } of ofKind("relay")) {
       const lines = linesIn(text);
       const told = new Map(
@@ -71,6 +72,7 @@ describe("a question", () => {
   });
 
   it("who lied? has exactly one who tells otherwise than it was told, or a general who tells two orders", () => {
+    expect(ofKind("liar").length).toBeGreaterThan(15);
     for (const { text, answer } of ofKind("liar")) {
       const lines = linesIn(text);
       const general = lines.filter(({ round }) => round === 0);

@@ -88,3 +88,11 @@ it.each(["stage?mode=all&at=36", "tree?mode=all", "setup", "lessons", "nodes?pro
     expect(small).toEqual([]);
   },
 );
+
+it("an echo is hatched in a forced scheme, too", async () => {
+  const page = await openPage("#/tree?mode=all", { forcedColors: "active" });
+  const hatches = await page.evaluate<string[]>(
+    `[".cell.echo", ".sample.echo"].map((name) => getComputedStyle(document.querySelector(name)).backgroundImage)`,
+  );
+  expect(hatches).toEqual([expect.stringContaining("gradient"), expect.stringContaining("gradient")]);
+});

@@ -56,8 +56,10 @@ export class FinalLog {
 
   certified({ height, state }: Certified): void {
     const { parts, setup, tell } = this.setup;
-    const { ledger, replica } = parts;
-    ledger.prune(Math.min(height, replica.height) - (setup.keepBlocks ?? KEEP_BLOCKS));
+    const { ledger, snapshots } = parts;
+    // a quorum may have come further than this member, which would start from its own snapshot
+    const begins = Math.min(height, snapshots.newest?.height ?? 0);
+    ledger.prune(begins - (setup.keepBlocks ?? KEEP_BLOCKS));
     tell("snapshot", { height, state });
   }
 

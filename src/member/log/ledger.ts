@@ -151,12 +151,12 @@ export class Ledger {
     const { commands = [] } = this.at(height)?.block ?? {};
     const command = commands[index];
     if (command === undefined) return null;
+    const path = pathOf(commands, index, digest);
     const headers: Header[] = [];
     for (let at = height; headers.length < HEADERS_MAX; at++) {
       const held = this.at(at);
       if (!held) return null;
       headers.push(headerOf(held.block, digest));
-      const path = pathOf(commands, index, digest);
       const seal = sealOf(held.block.epoch);
       if (seal?.block.height === at)
         return { command, path, headers: [...headers, ...seal.headers], finalization: seal.finalization };

@@ -50,6 +50,8 @@ it("of more than twenty contradictions only the number is told", () => {
   expect(lines(sound)).toEqual([
     expect.stringMatching(/^Checked from its reports alone: every loyal node told what it owed/),
   ]);
+  const few = audit(changed(1)).contradictions.map((line) => `  ${line}`);
+  expect(lines(changed(1))).toEqual(["This recording contradicts itself:", ...few]);
   const found = audit(changed(99)).contradictions;
   expect(found.length).toBeGreaterThan(21);
   expect(lines(changed(99))).toEqual([
