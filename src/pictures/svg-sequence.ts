@@ -20,7 +20,12 @@ export function sequenceSvg(sequence: Sequence, messagesMax: number): string {
     const what = `there are ${told.length} reports, and this format draws ${messagesMax} at the most`;
     throw tooMuch(sequence, what);
   }
-  const lane = Math.max(LANE_MIN, ...nodes.map((id) => widthOf(nodeName(id, run), 11) + 18));
+  // what stands at the head of a lane, and at its foot, keeps clear of its neighbours
+  const ends = [
+    ...nodes.map((id) => nodeName(id, run)),
+    ...decisions.map(({ order }) => orderName(order, run)),
+  ];
+  const lane = Math.max(LANE_MIN, ...ends.map((text) => widthOf(text, 11) + 18));
   const xOf = (id: number) => MARGIN + lane * (nodes.indexOf(id) + 0.5);
   const right = MARGIN + lane * nodes.length;
   const parts: string[] = [];

@@ -44,6 +44,8 @@ class Written extends UnderWay<string, string> {
 
 class Group {
   readonly lines: string[] = [];
+  /** instances of which nothing is owed any more */
+  readonly forgotten: number[] = [];
   readonly flight: Flight<string, string, Written>;
 
   constructor(readonly inFlight: number) {
@@ -59,7 +61,10 @@ class Group {
         refuses: () => false,
         moved: (move) => move.kind === "settled" || this.lines.push(`${move.kind}: ${move.instance}`),
       },
-      owing: { renew: nothing, release: nothing, forget: nothing, forgetOwed: nothing },
+      owing: {
+        ...{ renew: nothing, release: nothing, forgetOwed: nothing },
+        forget: (instance) => this.forgotten.push(instance),
+      },
       tell: nothing,
     });
   }
@@ -176,4 +181,11 @@ it("where the former process was cut off, what has started goes on without its p
   group.flight.goOn(0);
   for (const instance of [0, 1]) group.flight.receive(2, instance, "again", 0);
   expect(group.told()).toEqual(["a@0 goes on without 2", "b@1 stops", "b@1 begins", "b@1 hears again of 2"]);
+});
+
+it("what was said in a place that a call leaves is owed no more", () => {
+  group.agree("a", "b");
+  group.forgotten.length = 0;
+  group.giveUp("a");
+  expect(group.forgotten).toEqual([1, 0]);
 });

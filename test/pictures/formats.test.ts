@@ -115,6 +115,17 @@ describe("SVG", () => {
     const texts = document.find("//*[local-name()='text']").map((one) => one.content);
     expect(texts.filter((text) => /^1(\.\d+)* {2}/.test(text))).toHaveLength(pathsIn(recording));
   });
+
+  it("what is decided stands clear of what the next node decides, however long it is", () => {
+    using document = XmlDocument.fromString(picture(run("vector", 4), "svg"));
+    const decisions = document
+      .find("//*[local-name()='text'][starts-with(., '{')]")
+      .map((text) => ({ x: Number(text.get("@x")?.content), chars: text.content.length }));
+    expect(decisions.length).toBe(3);
+    const [a, b] = decisions;
+    expect((b?.x ?? 0) - (a?.x ?? 0)).toBeGreaterThan(6 * (a?.chars ?? 0));
+    expect(a?.x).toBeGreaterThan(3 * (a?.chars ?? 0));
+  });
 });
 
 describe("ShiViz", () => {

@@ -134,4 +134,19 @@ describe("SM(m) of the paper, in the plain form", () => {
     expect(wrong.length).toBeGreaterThan(30);
     expect(found.length / wrong.length).toBeGreaterThanOrEqual(share);
   });
+
+  it("takes any chain of the round that showed an order first, and one of them", () => {
+    const head =
+      "protocol sm\nnodes 1 2 3 4 5\ngeneral 1\nm 3\norder attack\ndefault retreat\norders retreat attack\n";
+    const shown = "traitors 1 2 5\n1 2 1 attack\n1 5 1 attack\n2 3 1.2 attack\n5 3 1.5 attack\n";
+    const wrongIn = (...chains: string[]) => {
+      const told = chains.map((chain) => `3 4 ${chain} attack\n`).join("");
+      return judged(readRecording(`${head}${shown}${told}decide 3 attack\ndecide 4 attack\n`)).contradictions;
+    };
+    expect([wrongIn("1.2.3"), wrongIn("1.5.3")]).toEqual([[], []]);
+    expect(wrongIn("1.2.3", "1.5.3").join()).toMatch(
+      /node 3, which is loyal, told node 4 "attack" on path 1\.5\.3/,
+    );
+    expect(wrongIn()).not.toEqual([]);
+  });
 });
