@@ -41,7 +41,8 @@ it.each([
 ] as const)("holds the picture and its words: %s", async (hash, picture) => {
   const page = await openPage(hash, PAPER);
   await page.emulateMedia({ media: "print" });
-  expect(await page.locator(picture).first().isVisible()).toBe(true);
+  // what is computed comes a moment later
+  await page.locator(picture).first().waitFor();
   expect(await page.locator(".head nav").isVisible()).toBe(false);
   expect(await faultsOn(page)).toEqual([]);
 });
