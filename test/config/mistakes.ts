@@ -181,6 +181,14 @@ export const NODE_MISTAKES: readonly Mistake[] = [
     text: withNode(`{ id: 2, address: "tcp://127.0.0.1:7102", publicKey: "${KEY}" }`),
   },
   {
+    name: "signing key twice",
+    text: `version: 1\n${list(2, (id) => `  - { id: ${id}, address: "tcp://127.0.0.1:${7100 + id}", signingKey: "${"0a".repeat(32)}" }`)}`,
+  },
+  {
+    name: "signing key on some nodes only",
+    text: withNode(`{ id: 2, address: "tcp://127.0.0.1:7102", signingKey: "${"0a".repeat(32)}" }`),
+  },
+  {
     name: "a command that is no line of words",
     text: withNode('{ id: 2, address: "tcp://127.0.0.1:7102", command: { program: node } }'),
   },
