@@ -188,9 +188,13 @@ async function makeEmpty(folder: string): Promise<void> {
   }
 }
 
-/** Another process may be making it, or removing it, too. */
+/** Nothing reads it. Another start may be making it, or removing it, too: what comes into it meanwhile is that start's to remove. */
 function remove(part: string): void {
-  rmSync(part, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    rmSync(part, { recursive: true, force: true });
+  } catch {
+    // the next start removes it
+  }
 }
 
 function partsOf(folder: string): string[] {
