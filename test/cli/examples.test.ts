@@ -4,9 +4,9 @@
  */
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CONFIG_FLAGS } from "../../src/config/flags.js";
-import { flagName } from "../../src/config/draft.js";
 import { VERBS } from "../../src/cli/verbs.js";
+import { flagName } from "../../src/config/draft.js";
+import { CONFIG_FLAGS } from "../../src/config/flags.js";
 import { Lines } from "../fuzz/lines.js";
 import { wordsOf } from "../fuzz/shell-words.js";
 
@@ -31,7 +31,7 @@ afterAll(() => lines.end());
 
 async function offered(typed: string): Promise<string[]> {
   const { code, stderr } = await lines.answer(typed.split(" "), VERBS);
-  expect(code, typed).toBe(64);
+  expect(code, `of ${typed}`).toBe(64);
   return wordsOf(/^ {2}fix: strategos (.*)$/m.exec(stderr)?.[1] ?? "");
 }
 
