@@ -79,4 +79,9 @@ it("reports that are packed, long, signed or of values are encoded each time", (
   const signed: Group = { ...GROUP, protocol: "sm" };
   const word = protocolOf(signed).reportOf(signed, 0, 2, []) as never;
   expect(of(contextOf(1, { group: signed }), word)).toBeNull();
+  const orders = ["a", "b"].map((digit) => digit.repeat(64));
+  const contents = Object.fromEntries(orders.map((order, at) => [order, `${at}`]));
+  const valued: Group = { ...GROUP, orders, defaultOrder: orders[0]!, contents };
+  const told = protocolOf(valued).reportOf(valued, 1, 2, [{ path: [1, 2], order: orders[1]! }]) as never;
+  expect(of(contextOf(1, { group: valued }), told)).toBeNull();
 });
