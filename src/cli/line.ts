@@ -1,5 +1,6 @@
 /** A command line as it was meant: a verb, its flags and its operands, to be changed and printed. */
 import type { Command, Option } from "commander";
+import { exampleOf } from "./meant.js";
 import { commandText } from "./shell.js";
 
 export interface FlagWord {
@@ -18,6 +19,8 @@ export interface OperandWord {
 export class Line {
   /** what was wrong with what was written, a clause each */
   readonly causes: string[] = [];
+  /** Flags and operands whose value is only an example. */
+  readonly shown = new Set<string>();
   /** Operands stood behind `--`, where all of them stay. */
   hasDashes = false;
   #words: (FlagWord | OperandWord)[] = [];
@@ -52,6 +55,12 @@ export class Line {
 
   addFirst(text: string): void {
     this.#words.unshift({ kind: "operand", text });
+  }
+
+  /** An example of the first operand, which is missing. */
+  showFirst(name: string): void {
+    this.shown.add(name);
+    this.addFirst(exampleOf(this.verb, name));
   }
 
   drop(...dropped: readonly (FlagWord | OperandWord | undefined)[]): void {

@@ -1,4 +1,5 @@
 /** Flags that take lists, and lists that were written in another way than with commas. */
+import type { Group } from "../core/group.js";
 
 /** What one item of each flag's list looks like, so that items behind spaces are told from operands. */
 export const LIST_ITEMS: ReadonlyMap<string, RegExp> = new Map([
@@ -58,10 +59,11 @@ export function idsFrom(first: number, last: number): number[] {
 }
 
 /**
- * `142`, `1,4,2`, `<1, 4, 2>`, `1/4/2` or `01.4.2` as a path, `1.4.2`; the text itself where it already is one, or nothing
- * like it.
+ * `142`, `1,4,2`, `<1, 4, 2>`, `1/4/2` or `01.4.2` as a path, `1.4.2`; the text itself where it already is one, as the id of
+ * one of these nodes is, or nothing like it.
  */
-export function pathMeant(typed: string): string {
+export function pathMeant(typed: string, ids: readonly number[] = []): string {
+  if (ids.includes(Number(typed))) return typed;
   if (/^[1-9]{2,}$/.test(typed)) return Array.from(typed).join(".");
   const bare = typed.replace(/^[\s<([{.]+|[\s>)\]}.]+$/g, "");
   if (!/^\d{1,10}(?:[\s.,/>-]+\d{1,10})*$/.test(bare)) return typed;
@@ -69,4 +71,11 @@ export function pathMeant(typed: string): string {
     .split(/[\s.,/>-]+/)
     .map(Number)
     .join(".");
+}
+
+/** A node that is told along the path. */
+export function nodeBeside(path: string, group: Pick<Group, "ids" | "general"> | null): string {
+  const hops = path.split(".").map(Number);
+  const ids = group?.ids.filter((id) => id !== group.general) ?? idsFrom(2, hops.length + 2);
+  return String(ids.find((id) => !hops.includes(id)) ?? group?.general ?? 1);
 }

@@ -36,8 +36,6 @@ async function mendOnce(command: Command, args: readonly string[]): Promise<Line
 
 class Reader {
   readonly line: Line;
-  /** Flags whose value is only an example. */
-  readonly #shown = new Set<string>();
   #at = 0;
 
   constructor(
@@ -111,7 +109,8 @@ class Reader {
     const takesId = this.command.registeredArguments[0]?.name() === "id";
     if (takesId && /^(?:id|node|i)$/i.test(bare)) {
       this.#say(`the id is no flag of ${this.line.verb}`);
-      return this.line.addFirst(joined ?? this.#value() ?? exampleOf(this.line.verb, "id"));
+      const id = joined ?? this.#value();
+      return id === undefined ? this.line.showFirst("id") : this.line.addFirst(id);
     }
     if (bare.startsWith("no-") && this.#option(bare.slice(3))) {
       return this.#say(`there is no ${name}: --${bare.slice(3)} is left out instead`);
@@ -141,7 +140,7 @@ class Reader {
     if (first === undefined) {
       this.#say(`${option.long} needs a value`);
       if (this.line.flag(name)) return;
-      this.#shown.add(name);
+      this.line.shown.add(name);
     }
     // an unset variable of a shell, and never a wish for the built-in case or for no file at all
     const [, kind] = /<(file|folder|recording)s?(?:\.\.\.)?>$/.exec(option.flags) ?? [];
@@ -168,7 +167,7 @@ class Reader {
   }
 
   #again(name: string, before: string, value: string): void {
-    if (this.#shown.delete(name)) return this.line.set(name, value);
+    if (this.line.shown.delete(name)) return this.line.set(name, value);
     if (before === value) return;
     this.#say(`--${name} is given twice, as ${printable(before, 40)} and as ${printable(value, 40)}`);
     const isList = name === "traitors" || name === "value";
@@ -221,9 +220,9 @@ class Reader {
 
   /** A list that stands behind another flag than its own: there is no operand that looks like one. */
   #isOfList(text: string): boolean {
-    const name = [...this.#shown].find((one) => LIST_ITEMS.get(one)?.test(text));
+    const name = [...this.line.shown].find((one) => LIST_ITEMS.get(one)?.test(text));
     if (name === undefined || existsSync(text)) return false;
-    this.#shown.delete(name);
+    this.line.shown.delete(name);
     this.line.set(name, text);
     return true;
   }

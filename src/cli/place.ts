@@ -8,7 +8,7 @@ import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
 import { usage } from "./exit.js";
 import { type Line, nameOf } from "./line.js";
-import { idsFrom, pathMeant, traitorsMeant } from "./lists.js";
+import { idsFrom, traitorsMeant } from "./lists.js";
 import { exampleOf } from "./meant.js";
 import { commandText } from "./shell.js";
 import { VERBS } from "./verbs.js";
@@ -23,7 +23,9 @@ export async function place(command: Command, line: Line): Promise<void> {
   fitFlags(command, line);
   await nameTraitors(line);
   await refuseToWriteOver(command, line);
-  if (line.causes.length > 0) nameNode(command, line);
+  if (line.causes.length === 0) return;
+  const { fitExamples } = await import("./example.js");
+  fitExamples(command, line);
 }
 
 /** A number where a file is taken: `run 7`, `doctor 3`, `node my.yaml 3`. */
@@ -37,7 +39,7 @@ function moveNumbers(command: Command, line: Line): void {
       line.addFirst(second.text);
     } else {
       line.causes.push(`${line.verb} needs the id of a node`);
-      line.addFirst(exampleOf(line.verb, "id"));
+      line.showFirst("id");
     }
   }
   const slot = places.length === 0 ? 0 : places.indexOf("config");
@@ -107,7 +109,7 @@ function fitOperands(command: Command, line: Line): void {
     if (!one.required) break;
     const name = one.name() === "id" ? "the id of a node" : `a ${one.name()}`;
     line.causes.push(`${line.verb} needs ${name}`);
-    line.addFirst(exampleOf(line.verb, one.name()));
+    line.showFirst(one.name());
   }
 }
 
@@ -118,6 +120,7 @@ function fitFlags(command: Command, line: Line): void {
     if (option.mandatory && value === undefined) {
       line.causes.push(`${line.verb} needs ${option.long}`);
       line.set(name, exampleOf(line.verb, name));
+      line.shown.add(name);
     }
     const { argChoices: choices } = option;
     if (value === undefined || !choices || choices.includes(value)) continue;
@@ -136,17 +139,4 @@ async function nameTraitors(line: Line): Promise<void> {
   line.causes.push(...(cause === null ? [] : [cause]));
   line.set("traitors", list);
   if (!readLine(line) && readLine(line, { unsafe: true })) line.set("unsafe", "");
-}
-
-/** Only beside another mistake: whether `142` is a path or an id, and which nodes there are, its recording knows. */
-export function nameNode(command: Command, line: Line): void {
-  const about = ["path", "tree", "world"].find((name) => line.flag(name));
-  if (about === undefined || !command.options.some((one) => nameOf(one) === "node")) return;
-  const typed = line.flag("path")?.values[0];
-  const meant = typed === undefined ? "1" : pathMeant(typed);
-  if (typed !== undefined) line.set("path", meant);
-  if (line.flag("node")) return;
-  const hops = meant.split(".");
-  const ids = idsFrom(1, hops.length + 2).map(String);
-  line.set("node", ids.find((id) => !hops.includes(id)) ?? "1");
 }

@@ -87,8 +87,8 @@ async function failed(error: unknown, typed: Typed | undefined): Promise<number>
     changes = await refusal(typed);
     if (Object.keys(changes).length === 0) break;
   }
-  const { nameNode } = await import("./place.js");
-  nameNode(typed.command, line);
+  const { fitExamples } = await import("./example.js");
+  fitExamples(typed.command, line);
   return reportFailure(new CliError(error.exitCode, error.message, line.text()));
 }
 

@@ -22,12 +22,12 @@ export function isReadOnce(file: string): boolean {
 }
 
 /** The first bytes of a regular file; nothing of any other, which might be read only once. */
-export function beginningOf(file: string): string {
+export function beginningOf(file: string, bytesMax = 64): string {
   try {
     if (!statSync(file).isFile()) return "";
     const descriptor = openSync(file, "r");
     try {
-      const bytes = Buffer.alloc(64);
+      const bytes = Buffer.alloc(bytesMax);
       return bytes.toString("utf8", 0, readSync(descriptor, bytes));
     } finally {
       closeSync(descriptor);

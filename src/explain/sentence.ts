@@ -48,7 +48,7 @@ function hopSentence(facts: Facts, lie: Telling): Line {
 /** The path that a text such as `1.3.2` names in this recording; it may end at any lieutenant. */
 export function parsePath(recording: Recording, text: string): Path {
   const group = groupOfRun(recording.run);
-  const more = `the general first and then lieutenants, ${group.m + 1} ids at most, such as ${example(group)}`;
+  const more = `the general first and then lieutenants, ${group.m + 1} ids at most, such as ${examplePath(group)}`;
   const fix = group.m === 0 ? `write the general alone, ${group.general}` : `write ${more}`;
   if (!/^[1-9]\d{0,9}(\.[1-9]\d{0,9})*$/.test(text))
     throw new RecordingError(null, `${shown(text)} is not a path`, fix);
@@ -62,7 +62,8 @@ export function parsePath(recording: Recording, text: string): Path {
   return path;
 }
 
-function example(group: Group): string {
+/** A path as long as there is one, through the last lieutenants that any node hears of. */
+export function examplePath(group: Group): string {
   const lieutenants = group.ids.filter((id) => id !== group.general);
   return [group.general, ...lieutenants.slice(0, group.m).reverse()].join(".");
 }

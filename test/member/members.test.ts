@@ -107,3 +107,16 @@ it("one that was named at a wrong address, or with a wrong key of its links, is 
   expect(await changed(group, first, { add: node }, [1, 2, 3])).toEqual(["learner", "done"]);
   expect(first.members.members.at(-1)).toEqual(node);
 });
+
+it("whoever waits for a change is told at once that its member has left, and may ask another", async () => {
+  const group = await LogGroup.of(4);
+  const member = await group.start(1);
+  const { node } = await group.joiner(5);
+  const change = member.changeMembers(group.signed(0, { add: node }, [1, 2, 3]));
+  const left = group.stop(1);
+  await expect(change).rejects.toMatchObject({
+    reason: "unknown",
+    message: expect.stringMatching(/^member 1 has left, and the change may still .*\n {2}fix: ask another/),
+  });
+  await left;
+});

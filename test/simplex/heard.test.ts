@@ -122,6 +122,20 @@ describe("a certificate", () => {
     expect(heard.kept.filter(({ entry }) => entry === "certificate")).toHaveLength(1);
   });
 
+  it("needs the signature of each that it names, also of one whose vote is counted already", () => {
+    const heard = member().votes(voteOf(3, "notarize", 1, A));
+    const certificate = certificateOf("notarize", 1, A, [1, 3, 4]);
+    const { signature } = voteOf(3, "notarize", 1, B);
+    heard.certificate({
+      ...certificate,
+      votes: certificate.votes.map((vote) => (vote.by === 3 ? { by: 3, signature } : vote)),
+    });
+    const detail =
+      "its certificate of notarize votes in view 1: the signature of node 3 is not its own under this";
+    expect([certified(heard), heard.faults]).toMatchObject([[], [{ kind: "badCertificate", detail }]]);
+    expect(certified(heard.certificate(certificate))).toEqual([certificate]);
+  });
+
   it("of another epoch, or of a view that is over, is nothing, and no fault", () => {
     const heard = member().certificate(certificateOf("finalize", 2, A));
     heard.certificate({ ...certificateOf("nullify", 3, null), epoch: 1 });

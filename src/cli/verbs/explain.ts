@@ -20,7 +20,7 @@ import { isLogText } from "../../recording/log-lines.js";
 import { type ReadRecording, readRecording } from "../../recording/read.js";
 import { hasTrees, type Recording } from "../../recording/recording.js";
 import { type Changes, EXIT, usage } from "../exit.js";
-import { pathMeant } from "../lists.js";
+import { nodeBeside, pathMeant } from "../lists.js";
 import { paint, terminalWidth } from "../paint.js";
 import { print } from "../print.js";
 import { isFolder, readRecordingFile, recordingIn, recordingText } from "../recording-file.js";
@@ -188,9 +188,8 @@ function refuseWithoutNode(
 ): void {
   const [flag] = givenOf({ path, tree, world });
   if (flag === undefined || named.length > 0) return;
-  const hops = path === undefined ? [] : pathMeant(path).split(".").map(Number);
-  const node = run.nodes.find((id) => id !== run.general && !hops.includes(id));
-  throw usage(isAboutOne(flag), { node: String(node ?? run.general) });
+  const { nodes: ids, general } = run;
+  throw usage(isAboutOne(flag), { node: nodeBeside(pathMeant(path ?? "", ids), { ids, general }) });
 }
 
 const isAboutOne = (flag: string): string => `--${flag} is about one node, named once with --node`;
@@ -201,9 +200,9 @@ function givenOf(flags: Readonly<Record<string, unknown>>): string[] {
 
 /** Refused with the path that was meant, where it is spelt in another way than `1.3.2`. */
 function pathOf(recording: Recording, text: string): Path {
-  const meant = pathMeant(text);
+  const meant = pathMeant(text, recording.run.nodes);
   const ids = meant.split(".").map(Number);
-  if (meant === text || recording.run.nodes.includes(Number(text))) return parsePath(recording, text);
+  if (meant === text) return parsePath(recording, text);
   if (!ids.every((id) => recording.run.nodes.includes(id))) return parsePath(recording, text);
   const changes: Changes = { path: meant };
   throw usage(`${printable(text, 40)} is no path: there are dots between its ids, and nothing else`, changes);

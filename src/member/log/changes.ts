@@ -32,6 +32,8 @@ const LAG_BLOCKS_MAX = 64;
 export class Changes {
   /** how far learners say that they have come */
   readonly #heights = new Map<number, number>();
+  /** of those who wait */
+  readonly #waits = new Set<AbortController>();
 
   constructor(private readonly setup: ChangesSetup) {}
 
@@ -68,6 +70,11 @@ export class Changes {
     return this.#end(asked);
   }
 
+  /** Nobody waits here any longer. */
+  close(cause: string): void {
+    for (const wait of this.#waits) wait.abort(unknown(cause, "ask another member"));
+  }
+
   async #end(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
     await this.#until(asked, false, ({ epoch }) => epoch > asked.epoch);
     const present = this.setup.replica.members;
@@ -83,14 +90,18 @@ export class Changes {
   ): Promise<void> {
     const { replica, events, propose } = this.setup;
     propose(changingText({ ...asked, isLearner }));
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), WAIT_MS);
+    const wait = new AbortController();
+    const { signal } = wait;
+    this.#waits.add(wait);
+    const late = `it was not final within ${WAIT_MS / 1000} s`;
+    const timer = setTimeout(() => wait.abort(unknown(late, "ask again")), WAIT_MS);
     try {
-      while (!isThere(replica.members)) await once(events, "members", { signal: late.signal });
+      while (!isThere(replica.members)) await once(events, "members", { signal });
     } catch {
-      throw unknown();
+      throw signal.reason;
     } finally {
       clearTimeout(timer);
+      this.#waits.delete(wait);
     }
   }
 }
@@ -109,7 +120,7 @@ function isDialledAs(a: LogNode, b: LogNode): boolean {
   return isSame(a, b) && a.address === b.address && a.publicKey === b.publicKey;
 }
 
-function unknown(): LogError {
-  const cause = `the change was not final within ${WAIT_MS / 1000} s, and may still come true`;
-  return new LogError("unknown", cause, "ask again: a change that is done is not done twice");
+function unknown(cause: string, fix: string): LogError {
+  const open = `${cause}, and the change may still come true`;
+  return new LogError("unknown", open, `${fix}: a change that is done is not done twice`);
 }

@@ -159,6 +159,7 @@ export class LogMember extends HeldLog {
     const hungUp = this.#hangUp();
     const fix = "ask another member under the same client and sequence";
     this.parts.waiting.close(new LogError("unknown", cause, fix));
+    this.#changes.close(cause);
     await hungUp;
     this.recorder?.close();
     await this.parts.store.close();

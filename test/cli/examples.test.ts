@@ -1,0 +1,88 @@
+/**
+ * What is offered where a value is missing is one that the line's own file takes. A recording of nodes 10 to 40 was offered
+ * `--node 2`, and four nodes were offered two traitors.
+ */
+import { writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { VERBS } from "../../src/cli/verbs.js";
+import { flagName } from "../../src/config/draft.js";
+import { CONFIG_FLAGS } from "../../src/config/flags.js";
+import { Lines } from "../fuzz/lines.js";
+import { wordsOf } from "../fuzz/shell-words.js";
+
+const IDS = [10, 20, 30, 40];
+const NODES = IDS.map((id) => `  - { id: ${id}, address: "tcp://127.0.0.1:${7000 + id}" }\n`).join("");
+const FILES = {
+  "tens.yaml": "order: a\norders: [a, b]\ndefault: b\n",
+  "values.yaml": "orders: any\n",
+  "vector.yaml": "protocol: vector\n",
+};
+
+let lines: Lines;
+beforeAll(async () => {
+  lines = new Lines();
+  await lines.fill();
+  for (const [name, more] of Object.entries(FILES))
+    writeFileSync(name, `version: 1\n${more}nodes:\n${NODES}`);
+  await lines.answer("sim tens.yaml --record tens.jsonl --quiet".split(" "), VERBS);
+  await lines.answer("sim --nodes 2 --m 0 --record two.jsonl --quiet".split(" "), VERBS);
+});
+afterAll(() => lines.end());
+
+async function offered(typed: string): Promise<string[]> {
+  const { code, stderr } = await lines.answer(typed.split(" "), VERBS);
+  expect(code, `of ${typed}`).toBe(64);
+  return wordsOf(/^ {2}fix: strategos (.*)$/m.exec(stderr)?.[1] ?? "");
+}
+
+describe("of a configuration", () => {
+  const VALUES = CONFIG_FLAGS.filter((key) => key !== "unsafe").map(flagName);
+  const CASES = [...Object.keys(FILES), "my.yaml", "--nodes 4", "--protocol sm --nodes 3", "--no-config"];
+
+  it.each(CASES)("%s", async (typed) => {
+    const ofVector = ["--value", "--combine"];
+    const flags = typed === "vector.yaml" ? VALUES : VALUES.filter((flag) => !ofVector.includes(flag));
+    for (const line of [
+      ...flags.filter((flag) => !typed.includes(flag)).map((flag) => `sim ${typed} ${flag}`),
+      ...["miss", "late", "restart", "down"].map((harm) => `sim ${typed} --agreements 3 --${harm}`),
+      `doctor ${typed} --id`,
+      ...(typed.startsWith("--") ? [] : [`node ${typed} --id`, `node ${typed}`]),
+    ]) {
+      const right = await offered(line);
+      const { code, stderr } = await lines.answer(right);
+      expect({ code, stderr }, `${line} → ${right.join(" ")}`).toEqual({ code: 0, stderr: "" });
+    }
+  });
+
+  it("and what it says is shown, and not another case's", async () => {
+    expect(await offered("node tens.yaml")).toEqual(["node", "10", "tens.yaml"]);
+    expect(await offered("sim tens.yaml --nodes")).toEqual(["sim", "tens.yaml"]);
+    expect((await offered("sim tens.yaml --traitors")).at(-1)).toBe("20:flip");
+    expect((await offered("sim tens.yaml --m 0 --traitors")).at(-1)).toBe("none");
+  });
+});
+
+describe("of a recording", () => {
+  const MISTAKES = [
+    ["--tree", "--tree --quiett", "--treee", "--tree --path", "--node", "--node --tree", "--path"],
+    ["--path 10 --quiett", "--as svg --path", "--path --node", "--tree --world tens.jsonl"],
+    ["--world tens.jsonl --quiett", "--as svgg --path 10", "--path 10 --tree", "--path 10 --node"],
+  ].flat();
+
+  it.each(["tens.jsonl", "two.jsonl"])("%s", async (file) => {
+    for (const mistake of MISTAKES) {
+      const typed = `explain ${file} ${mistake}`.replaceAll(/\b10\b/g, file === "tens.jsonl" ? "10" : "1");
+      const right = await offered(typed.replace("world tens.jsonl", `world ${file}`));
+      const { code, stderr } = await lines.answer(right, VERBS);
+      expect({ code, stderr }, `${typed} → ${right.join(" ")}`).toEqual({ code: 0, stderr: "" });
+    }
+  });
+
+  it("a word of digits is the id that it is, where the recording has such a node", async () => {
+    const nodes = NODES.replaceAll("10", "12");
+    writeFileSync("twelve.yaml", `version: 1\nnodes:\n${nodes}`);
+    await lines.answer("sim twelve.yaml --record twelve.jsonl --quiet".split(" "), VERBS);
+    const right = ["explain", "twelve.jsonl", "--path", "12", "--node", "20"];
+    expect(await offered("explain twelve.jsonl --path 12 --quiett")).toEqual(right);
+  });
+});
