@@ -122,6 +122,13 @@ describe("a message of an agreement", () => {
     expect(read(Buffer.from(TEXTS[type]), Buffer.from("x"))).toMatchObject(malformed);
   });
 
+  it("that names another general is dropped", () => {
+    expect(read(changed("ready", CONTEXT.hash, "d".repeat(64)))).toMatchObject({
+      cut: false,
+      fault: { kind: "otherConfig", detail: expect.stringContaining("names another general") },
+    });
+  });
+
   it("without lives is told as that, and one of another run is dropped", () => {
     const { life: _life, ...single } = CONTEXT;
     const bare = Buffer.from(encodeReady(single, 2)[0]!);
