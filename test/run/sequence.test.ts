@@ -37,6 +37,7 @@ describe("sim --agreements", () => {
     for (const [flags, what] of [
       [["--miss", "1@1"], "--miss goes with --agreements"],
       [["--agreements", "3", "--miss", "9@1"], "names no node and agreement"],
+      [["--agreements", "3", "--miss", "1@3"], "names no node and agreement; agreements are 0 to 2"],
       [["--agreements", "3", "--trace"], "--trace does not go with --agreements"],
       [["--agreements", "0"], "is no number of agreements"],
     ] as const) {

@@ -6,13 +6,13 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { KeyValue } from "../../src/log/key-value.js";
 import type { LogEntry } from "../../src/member/log/events.js";
 import { type Followed, Followers } from "../../src/serve/follow.js";
-import { Taking } from "../../src/serve/routes.js";
+import { entriesFrom } from "../../src/serve/reading.js";
+import { addRoutes, type Served, Taking } from "../../src/serve/routes.js";
 import { serveClients } from "../../src/serve/server.js";
 import { LogGroup } from "../member/group.js";
 
 /** A log of long commands that is there already. */
-function longLog(heights: number): Followed {
-  const command = "x".repeat(50_000);
+function longLog(heights: number, command = "x".repeat(50_000)): Followed {
   const entry = { index: 0, view: 1, client: "c", command, result: true };
   const entriesAt = (height: number): LogEntry[] => [{ ...entry, height, sequence: height }];
   const status = { firstHeight: 1, lastHeight: heights };
@@ -40,6 +40,33 @@ it("no more than 32 read at one time: the next is told 429, and when to come aga
   followers.close();
   for (const one of open) await one.body?.cancel();
   await vi.waitFor(() => expect(followers.size).toBe(0));
+});
+
+it("a reader of a log that does not grow is told so every 15 s", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const followers = new Followers(longLog(0));
+  const { body } = await appOf(followers).request("/");
+  const chunk = body!.getReader().read();
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(new TextDecoder().decode((await chunk).value)).toBe(": still here\n\n");
+  followers.close();
+});
+
+it("an answer of the log has 4,000,000 characters at the most, and 10,000 lines, and says where to read on", async () => {
+  const { entries, next } = entriesFrom(longLog(1000), { height: 1, index: 0 }, 1000);
+  const chars = entries.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0);
+  expect(chars).toBeGreaterThan(3_900_000);
+  expect(chars).toBeLessThan(4_000_000);
+  expect(next).toEqual({ height: entries.length + 1, index: 0 });
+
+  const app = new Hono();
+  addRoutes(app, { member: longLog(10_001, "x") } as unknown as Served);
+  const outgoing = Object.assign(new EventEmitter(), { req: { socket: new EventEmitter() } });
+  const answer = await app.request("/v1/log?limit=20000", {}, { outgoing });
+  expect((await answer.text()).trimEnd().split("\n")).toHaveLength(10_000);
+  expect(answer.headers.get("strategos-next")).toBe("10001.0");
 });
 
 it("a client with 512 commands under way is told 429, and another client is not", async () => {

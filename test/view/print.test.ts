@@ -8,6 +8,13 @@ useBrowser();
 /** As wide as A4 across, between its margins. */
 const PAPER = { viewport: { width: 1032, height: 700 } };
 
+/** What is computed comes a moment later. */
+const DRAWN = "canvas, .icicle, .stage, .blocks, .spacetime, table, .pair-of-worlds";
+
+async function printed(page: Page): Promise<string> {
+  return (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+}
+
 /** What is to be pressed and yet printed, and what ends beyond the paper or is cut where it stands. */
 function faultsOn(page: Page): Promise<string[]> {
   return page.evaluate(`[...document.querySelectorAll("main *")].flatMap((one) => {
@@ -55,10 +62,45 @@ it.each([
   ["#/compare?traitors=2:split,3:split&node=4&other=5&path=1.3", 2],
   ["#/nodes?protocol=vector&values=1=20.5,2=21,3=19,4=20&combine=median&node=4", 2],
   ["#/worlds?mode=all", 1],
-] as const)("a picture is on one sheet: %s on %i", async (hash, sheets) => {
+  ["#/tree?n=8", 1],
+  ["#/tree?n=9&m=2", 2],
+  ["#/tree?n=13&traitors=2:flip&mode=all", 2],
+  ["#/tree?n=22&traitors=2:flip,5:silent&mode=all", 1],
+  ["#/lessons?lesson=2", 1],
+  ["#/lessons?lesson=6&page=2", 1],
+  ["#/lessons?lesson=9", 1],
+  ["#/lessons?lesson=10&page=1", 1],
+  ["#/lessons?lesson=15&page=1", 1],
+] as const)("a picture is on one sheet, with the words above it: %s on %i", async (hash, sheets) => {
   const page = await openPage(hash);
-  const pdf = await page.pdf({ preferCSSPageSize: true });
-  expect(pdf.toString("latin1").match(/\/Type \/Page\b/g)).toHaveLength(sheets);
+  await page.locator(DRAWN).first().waitFor();
+  expect((await printed(page)).match(/\/Type \/Page\b/g)).toHaveLength(sheets);
+});
+
+it.each([
+  "#/stage?mode=all&at=36",
+  "#/tree?mode=all",
+  "#/tree?n=13&traitors=2:flip&mode=all",
+  "#/compare?n=13&traitors=2:split,3:split&node=4&other=7",
+  "#/stage?n=13&m=4&traitors=2:flip&mode=all&at=160",
+  "#/lessons?lesson=10&page=1",
+])("paper is the same from a dark screen as from a light one: %s", async (hash) => {
+  const sheets: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    const page = await openPage(hash, { colorScheme, reducedMotion: "reduce" });
+    await page.locator(DRAWN).first().waitFor();
+    sheets.push((await printed(page)).replaceAll(/\(D:\d[^)]*\)/g, ""));
+  }
+  expect(sheets[1] === sheets[0]).toBe(true);
+});
+
+it("what is painted is the screen's again once it is printed", async () => {
+  const page = await openPage("#/tree?n=13&traitors=2:flip&mode=all", { colorScheme: "dark" });
+  await page.locator("canvas").waitFor();
+  const painted = () => page.evaluate<string>('document.querySelector("canvas").toDataURL()');
+  const before = await painted();
+  await printed(page);
+  await expect.poll(painted).toBe(before);
 });
 
 it("paper is light, also where the screen is dark", async () => {

@@ -116,6 +116,41 @@ describe("36: a flood of signatures", () => {
   });
 });
 
+describe("a signed READY", () => {
+  const context = { group: GROUP, hash: "e".repeat(64), run: "1", instance: 0, wire: "json" } as const;
+  const readies = [1, 2, 4].map((by) => ({ by, signature: `${by}`.repeat(128) }));
+  const text = Buffer.from(encodeReady(context, 2, readies.toReversed())[0]!).toString();
+  const read = (...texts: string[]) =>
+    new Decoder(context).decode(
+      2,
+      texts.map((one) => Buffer.from(one)),
+    );
+  const [first, second, fourth] = readies.map((ready) => JSON.stringify(ready));
+  const malformed = { kind: "reject", cut: true, fault: { from: 2, kind: "malformed" } };
+
+  it("is written in the order of its signers, and read as that", () => {
+    expect(read(text)).toEqual({ kind: "ready", readies });
+  });
+
+  it.each<[string, string | RegExp, string]>([
+    ["without a signer", /\[.*\]/, "[]"],
+    ["with a signer twice", second!, first!],
+    ["with signers out of order", `${first},${second}`, `${second},${first}`],
+    ["with a signer that there is not", '"by":4', '"by":5'],
+    ["with more than a signature", fourth!, fourth!.replace("}", ',"x":1}')],
+    ["with what is no signature", "4".repeat(128), "4".repeat(127)],
+    ["of another round", '"round":0', '"round":1'],
+  ])("%s is cut", (_what, from, to) => {
+    const changed = text.replace(from, to);
+    expect(changed).not.toBe(text);
+    expect(read(changed)).toMatchObject(malformed);
+  });
+
+  it("has one part", () => {
+    expect(read(text, "x")).toMatchObject(malformed);
+  });
+});
+
 describe("a READY counts for its true signer", () => {
   it("whoever brings it; an order for a READY is void", () => {
     const ready = { by: 3, signature: signer.sign(3, readyText(signer.domain, 3)) };

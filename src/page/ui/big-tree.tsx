@@ -11,6 +11,7 @@ import { Detail } from "./detail.js";
 import { number } from "./format.js";
 import { LeafCount, RoundHeads } from "./heads.js";
 import { NodesAndLinks, ROUNDS_BELOW } from "./links.js";
+import { useOnPaper } from "./paper.js";
 import type { Go } from "./router.js";
 import { Afterwards, Still } from "./still.js";
 import { columnsBelow, TreeCanvas } from "./tree-canvas.js";
@@ -19,6 +20,8 @@ import { Legend, Letter } from "./words.js";
 /** As high as the window leaves it, within these; and what of the window is around it. */
 const CANVAS_PX = [340, 560] as const;
 const AROUND_PX = 330;
+/** On a sheet, below the cards of all nodes. */
+const ON_PAPER_PX = 290;
 
 interface BigTreeProps {
   readonly tree: NodeTree;
@@ -47,7 +50,8 @@ export function BigTree({
   const isLinked = form === "links";
   const [looked, look] = useState<Path>([]);
   const path = looked.length > 0 && startsWith(looked, top) ? looked : top;
-  const heightPx = Math.round(Math.max(CANVAS_PX[0], Math.min(CANVAS_PX[1], innerHeight - AROUND_PX)));
+  const onScreenPx = Math.round(Math.max(CANVAS_PX[0], Math.min(CANVAS_PX[1], innerHeight - AROUND_PX)));
+  const heightPx = useOnPaper() ? ON_PAPER_PX : onScreenPx;
   const zoom = (to: Path) => {
     performance.mark("strategos:zoom-start");
     go({ top: to });

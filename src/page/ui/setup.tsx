@@ -117,7 +117,7 @@ function Numbers({ setup, change, replace }: PartProps & { replace: (next: Setup
   const { protocol, n, m } = setup;
   return (
     <div class="fields">
-      <label>
+      <label class="wide">
         protocol
         <select
           value={protocol}
@@ -220,7 +220,7 @@ function Values({ setup, change }: PartProps) {
         ))}
       </div>
       <div class="fields">
-        <label>
+        <label class="wide">
           the vector is combined to
           <select
             value={setup.combine ?? ""}

@@ -7,6 +7,7 @@ import type { NodeTree } from "../../explain/trees.js";
 import { apartIn, cellsBelow, flatten, indexOf, liesIn, pathOfIndex } from "../model/flat.js";
 import { classOf, letterOf } from "../model/orders.js";
 import { type Column, type Drawn, drawColumns } from "./canvas.js";
+import { useOnPaper } from "./paper.js";
 
 /** The rounds that are drawn: from the top of the picture down to the leaves. */
 export function columnsBelow({ group }: NodeTree, top: Path): Column[] {
@@ -39,12 +40,14 @@ export function TreeCanvas(props: CanvasProps) {
   const { group } = tree;
   const canvas = useRef<HTMLCanvasElement>(null);
   const looks = useRef<Looks | null>(null);
+  const isOnPaper = useOnPaper();
   const flat = useMemo(() => flatten(tree), [tree]);
   const lit = useMemo(() => (other ? apartIn(flat, flatten(other)) : null), [flat, other]);
   const lies = useMemo(() => (facts ? liesIn(tree, facts) : null), [tree, facts]);
   const draw = () => {
     if (!canvas.current) return;
-    if (looks.current?.group !== group) looks.current = looksOf(canvas.current, group);
+    if (looks.current?.group !== group || looks.current.isOnPaper !== isOnPaper)
+      looks.current = looksOf(canvas.current, group, isOnPaper);
     paint(looks.current, tree, flat, { columns, step, heard, lies, lit });
   };
   const latest = useRef(draw);
@@ -56,21 +59,22 @@ export function TreeCanvas(props: CanvasProps) {
       performance.measure("strategos:zoom", "strategos:zoom-start");
       performance.clearMarks("strategos:zoom-start");
     }
-  }, [tree, top.join("."), step, heard, lies, lit]);
+  }, [tree, top.join("."), step, heard, lies, lit, isOnPaper]);
   useLayoutEffect(() => {
     const drawAnew = () => {
       looks.current = null;
       latest.current();
     };
-    const theme = matchMedia("(prefers-color-scheme: dark)");
-    theme.addEventListener("change", drawAnew);
+    // on paper it is as wide as its sheet, of which no observer is told
+    const media = ["(prefers-color-scheme: dark)", "print"].map((query) => matchMedia(query));
+    for (const one of media) one.addEventListener("change", drawAnew);
     const resized = new ResizeObserver(() => {
       const { width, height } = looks.current ?? {};
       if (canvas.current?.clientWidth !== width || canvas.current?.clientHeight !== height) drawAnew();
     });
     if (canvas.current) resized.observe(canvas.current);
     return () => {
-      theme.removeEventListener("change", drawAnew);
+      for (const one of media) one.removeEventListener("change", drawAnew);
       resized.disconnect();
     };
   }, []);
@@ -97,9 +101,10 @@ export function TreeCanvas(props: CanvasProps) {
 type Looks = Pick<Drawn, "context" | "width" | "height" | "colours" | "ground" | "untold" | "lie"> & {
   /** whose orders the colours are of */
   readonly group: Group;
+  readonly isOnPaper: boolean;
 };
 
-function looksOf(canvas: HTMLCanvasElement, group: Group): Looks | null {
+function looksOf(canvas: HTMLCanvasElement, group: Group, isOnPaper: boolean): Looks | null {
   const ratio = devicePixelRatio || 1;
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   canvas.width = width * ratio;
@@ -114,7 +119,7 @@ function looksOf(canvas: HTMLCanvasElement, group: Group): Looks | null {
     return { fill: colourOf(name), text: colourOf(`${name}-text`) };
   });
   const [ground, untold, lie] = [colourOf("ground"), colourOf("line"), colourOf("lie")];
-  return { group, context, width, height, colours, ground, untold, lie };
+  return { group, isOnPaper, context, width, height, colours, ground, untold, lie };
 }
 
 function paint(
