@@ -44,11 +44,11 @@ it("a name that is not in UTF-8 is refused: what is written got another one", as
 
 it("but one that has U+FFFD itself is written, where no other program of Node.js has decoded it before", async () => {
   const folder = temporaryFolder();
-  const line = ["sim", "--quiet", "--record", join(folder, "o\uFFFD.jsonl")];
-  const { code } = await start(line).ended;
+  const written = (name: string, npm?: string) =>
+    start(["sim", "--quiet", "--record", join(folder, name)], { env: { npm_command: npm } }).ended;
+  const { code } = await written("o\uFFFD.jsonl");
   expect({ code, files: readdirSync(folder) }).toEqual({ code: 0, files: ["o\uFFFD.jsonl"] });
-  const again = await start(line.with(-1, join(folder, "\uFFFD.jsonl")), { env: { npm_command: "exec" } })
-    .ended;
+  const again = await written("\uFFFD.jsonl", "exec");
   expect(again.code).toBe(64);
   expect(again.stderr).toContain("is not in UTF-8");
 });
