@@ -86,7 +86,7 @@ it("once it is closed nothing keeps its program", () => {
   hold(2, "a", 1000);
   outbox.close();
   expect(sent()).toEqual(["2 a"]);
-  hold(2, "b", 1000);
+  hold(2, "b", 10);
   expect(vi.getTimerCount()).toBe(0);
 });
 
