@@ -2,6 +2,7 @@
 import type { Config } from "../config/config.js";
 import type { LogNode } from "../log/members.js";
 import { Family, type FamilyMember } from "../serve/family.js";
+import { CliError, EXIT } from "./exit.js";
 import { configFile, dataFolder, joinedIn, keyFile, type MemberAddress, writeMembers } from "./log-folder.js";
 
 export interface ServeAll {
@@ -17,10 +18,10 @@ export interface ServeAll {
   readonly ending: Promise<unknown>;
 }
 
-/** So often it is looked whether somebody has joined. */
+/** So often it is looked whether somebody has joined, and tried again to write where members answer. */
 const LOOK_MS = 500;
 
-/** Resolves when all are stopped. */
+/** Resolves when all are stopped. Rejects when each has ended for good. */
 export async function serveAllMembers(group: ServeAll): Promise<void> {
   const { folder, config, firstPort, record, say, onReady, ending } = group;
   const serving = new Map<number, string>();
@@ -28,11 +29,19 @@ export async function serveAllMembers(group: ServeAll): Promise<void> {
   const expected = new Set<number>();
   const started = new Set<number>();
   let isReady = false;
+  let isUnwritten = false;
   const tell = async () => {
     const list = [...serving].map(([id, client]): MemberAddress => ({ id, client }));
     if (list.length < expected.size) return;
     const sorted = list.toSorted((a, b) => a.id - b.id);
-    await writeMembers(folder, sorted);
+    try {
+      await writeMembers(folder, sorted);
+    } catch (error) {
+      if (!isUnwritten) say(unwrittenText(error as Error));
+      isUnwritten = true;
+      return;
+    }
+    isUnwritten = false;
     if (!isReady) onReady(sorted);
     isReady = true;
   };
@@ -51,6 +60,10 @@ export async function serveAllMembers(group: ServeAll): Promise<void> {
   };
   const later = () => joinedIn(folder).filter(({ id }) => !started.has(id));
   const members = [...config.nodes, ...later()].map(memberOf);
+  let allLeft: (last: string) => void = () => undefined;
+  const left = new Promise<string>((resolve) => {
+    allLeft = resolve;
+  });
   const family = new Family([process.execPath, process.argv[1] as string], members, {
     onServing: (id, client) => {
       const isNews = serving.get(id) !== client;
@@ -62,17 +75,31 @@ export async function serveAllMembers(group: ServeAll): Promise<void> {
       say(`member ${id} is served no more${lastOf(words)}`);
       serving.delete(id);
       expected.delete(id);
-      void tell();
+      if (expected.size === 0) allLeft(words);
+      else void tell();
     },
     onEnd: (id, how, words, againMs) =>
       say(`member ${id} ended (${how}) and is started again in ${againMs} ms${lastOf(words)}`),
   });
   const look = setInterval(() => {
     for (const node of later()) family.add(memberOf(node, node.id - 1));
+    if (isUnwritten) void tell();
   }, LOOK_MS);
-  await ending;
+  const last = await Promise.race([ending, left]);
   clearInterval(look);
   await family.stop();
+  if (typeof last !== "string") return;
+  const cause = `none of the members can be served any more; of the last it was said${lastOf(last)}`;
+  throw new CliError(
+    EXIT.config,
+    cause,
+    "name another folder for a new group, if none of them can come back",
+  );
+}
+
+function unwrittenText({ message }: Error): string {
+  const [cause] = message.split("\n");
+  return `${cause}; it is tried again, and until then append, log and status may not find each member by --data`;
 }
 
 function lastOf(words: string): string {

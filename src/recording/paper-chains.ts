@@ -13,14 +13,19 @@ import type { ByRound } from "./replay.js";
 
 const ENOUGH = 2;
 
+interface Shown {
+  readonly round: number;
+  readonly paths: Path[];
+}
+
 type Way = Pick<ReportLine, "round" | "from" | "to">;
 
 export class PaperChains {
-  /** by node and order: the round that showed it first, and the chains that count there */
-  readonly #shown = new Map<string, { readonly round: number; readonly paths: Path[] }>();
+  /** by node, and by order: the round that showed it first, and the chains that count there */
+  readonly #shown = new Map<NodeId, Map<Order, Shown>>();
   /** by teller and receiver: the orders that were told, or told to others on a chain that the receiver has signed, and since when */
   readonly #held = new Map<string, Map<Order, number>>();
-  /** by teller and order */
+  /** by teller and order: what was news to whom it was told */
   readonly #told = new Set<string>();
 
   /** `loyal`: lieutenants. What traitors are told need not be written down. */
@@ -31,10 +36,10 @@ export class PaperChains {
     for (const [round, lines] of byRound.entries())
       for (const { from, to, relays = [] } of lines)
         for (const { path, order } of relays) {
-          this.#told.add(`${from} ${order}`);
           for (const id of [to, ...path.slice(0, -1)]) this.#holds({ round, from, to: id }, order);
+          if (!isKnownTo(to, { path, order })) this.#told.add(`${from} ${order}`);
           if (path.includes(to)) continue;
-          const shown = keptIn(this.#shown, `${to} ${order}`, () => ({ round, paths: [] }));
+          const shown = keptIn(this.#shownTo(to), order, () => ({ round, paths: [] }));
           if (shown.round === round) shown.paths.push(path);
         }
   }
@@ -44,22 +49,31 @@ export class PaperChains {
     held.set(order, Math.min(round, held.get(order) ?? round));
   }
 
+  #shownTo(id: NodeId): Map<Order, Shown> {
+    return keptIn(this.#shown, id, () => new Map());
+  }
+
   /** Whether a node may leave out what nodes here tell on. */
   mayLeave({ round, from, to }: Way, { order }: Relay): boolean {
     const held = this.#held.get(`${from} ${to}`) ?? new Map<Order, number>();
-    const orders = [...held].flatMap(([one, since]) => (since <= round ? [one] : []));
-    if (orders.includes(order) || orders.length >= ENOUGH) return true;
-    // on a chain that all others have signed who must be told
-    const isSignedByAll = (path: Path) => this.loyal.every((id) => id === from || path.includes(id));
-    const shown = this.#shown.get(`${from} ${order}`)?.paths ?? [];
-    return !this.#told.has(`${from} ${order}`) && shown.some(isSignedByAll);
+    const told = [...held].flatMap(([one, since]) => (since <= round ? [one] : []));
+    const orders = new Set([...told, ...this.#unwritten(from, round)]);
+    return orders.has(order) || orders.size >= ENOUGH;
   }
 
-  /** Whether a node may tell what nodes here do not: it was shown to it in the round before, and not earlier, and is told once. */
-  mayTell({ round, from, to, relays = [] }: ReportLine, { path, order }: Relay): boolean {
+  /** Orders that a node may have told to traitors alone: on a chain that all others have signed who must be told. */
+  #unwritten(from: NodeId, round: number): Order[] {
+    const isSignedByAll = (path: Path) => this.loyal.every((id) => id === from || path.includes(id));
+    return [...this.#shownTo(from)].flatMap(([order, shown]) => {
+      const isTold = shown.round >= round || this.#told.has(`${from} ${order}`);
+      return !isTold && shown.paths.some(isSignedByAll) ? [order] : [];
+    });
+  }
+
+  /** Whether a node may tell what nodes here do not: on a chain that counted when it was shown the order, and once. */
+  mayTell({ from, to, relays = [] }: ReportLine, { path, order }: Relay): boolean {
     const again = relays.filter((one) => one.order === order && !isKnownTo(to, one));
-    const shown = this.#shown.get(`${from} ${order}`);
-    const isShown = shown?.paths.some((one) => formatPath(one) === formatPath(path.slice(0, -1))) ?? false;
-    return isShown && shown?.round === round - 1 && again.length <= 1;
+    const shown = this.#shownTo(from).get(order)?.paths ?? [];
+    return shown.some((one) => formatPath(one) === formatPath(path.slice(0, -1))) && again.length <= 1;
   }
 }

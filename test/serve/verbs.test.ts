@@ -1,6 +1,8 @@
 /** The verbs of a served log, on the built program. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
 import { configFile, dataFolder, groupIn, keyFile } from "../../src/cli/log-folder.js";
 import { makeSigningKeyPair } from "../../src/config/keys.js";
@@ -62,6 +64,32 @@ it("serve, append, log, status and verify-entry, and the same group again", asyn
     status: 64,
     stderr: expect.stringContaining("holds a group of 4 members, and not of 7"),
   });
+});
+
+it("a group that cannot write down where its members answer goes on, and does once it can", async () => {
+  const folder = testFolder();
+  mkdirSync(join(folder, "members.json"));
+  const group = new ServedGroup(folder, "--nodes", "4");
+  const line = once(createInterface(group.child.stdout!), "line");
+  const ended = once(group.child, "exit");
+  while (!group.stderr.includes("members.json cannot be written: it is a folder; it is tried again"))
+    await Promise.race([once(group.child.stderr!, "data"), ended.then(() => Promise.reject(group.stderr))]);
+  rmdirSync(join(folder, "members.json"));
+  await Promise.race([line, ended]);
+  expect(strategos("append", "--data", folder, "put", "greeting", "hello").stdout).toMatch(
+    /^done at height 1/,
+  );
+});
+
+it("a group whose members have all ended for good ends, too, with 78", async () => {
+  const folder = testFolder();
+  await (await ServedGroup.start(folder, "--nodes", "4")).stop();
+  for (const id of [1, 2, 3, 4]) rmSync(dataFolder(folder, id), { recursive: true });
+  const { status, stdout, stderr } = strategos("serve", "--all", "--data", folder, "--json", "--quiet");
+  expect({ status, stdout }).toEqual({ status: 78, stdout: "" });
+  expect(stderr).toMatch(
+    /^strategos: none of the members can be served any more; of the last it was said:\n.*the key .* has signed a log that is not in this data folder\n/,
+  );
 });
 
 it("what is missing to serve is said", () => {
