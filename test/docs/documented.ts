@@ -2,7 +2,7 @@
  * The commands that the documentation shows, run again: blocks of `$ command` with what it prints. Lines may be left out, never
  * added or changed; numbers that are measured, and ports, may differ. A page's commands share a folder, as a reader's do.
  */
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -10,30 +10,41 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LIMIT_MS = 120_000;
+const ALONE = { beside: [], file: null };
 
 export interface Shown {
   readonly line: number;
   readonly command: string;
   readonly prints: readonly string[];
+  /** What runs in other terminals meanwhile: a block of `sh` above it has the command, and these. */
+  readonly beside: readonly string[];
+  /** A block of `text` above it is the file that its last word names. */
+  readonly file: string | null;
 }
 
 /** Of a page, in its order. A command that prints nothing goes with the next one of its block: it may be there for it. */
 export function shownIn(markdown: string): Shown[] {
-  const shown: { line: number; command: string; prints: string[] }[] = [];
+  const shown: (Shown & { command: string; prints: string[] })[] = [];
   let block: (typeof shown)[number] | null = null;
-  let fence: "none" | "shown" | "other" = "none";
+  let fence: string | null = null;
+  const above: Record<string, string[]> = {};
   for (const [index, text] of markdown.split("\n").entries()) {
     if (text.startsWith("```")) {
-      const opens = /^```(?:console)?$/.test(text) ? "shown" : "other";
-      fence = fence === "none" ? opens : "none";
+      fence = fence === null ? text.slice(3) : null;
+      if (fence !== null) above[fence] = [];
       block = null;
-    } else if (fence === "shown" && text.startsWith("$ ")) {
-      if (block?.prints.length === 0) block.command += `\n${text.slice(2)}`;
+    } else if (fence === "" || fence === "console") {
+      if (!text.startsWith("$ ")) block?.prints.push(text);
+      else if (block?.prints.length === 0) block.command += `\n${text.slice(2)}`;
       else {
-        block = { line: index + 1, command: text.slice(2), prints: [] };
+        const command = text.slice(2);
+        const terminals = above["sh"]?.includes(command) ? above["sh"] : [];
+        const beside = terminals.filter((one) => one !== command);
+        block = { line: index + 1, command, prints: [], beside, file: above["text"]?.join("\n") ?? null };
+        delete above["text"];
         shown.push(block);
       }
-    } else if (fence === "shown") block?.prints.push(text);
+    } else if (fence !== null) above[fence]?.push(text);
   }
   return shown;
 }
@@ -64,7 +75,7 @@ function plain(text: string): string {
 export class Desk {
   readonly #folder = mkdtempSync(join(tmpdir(), "strategos-"));
 
-  constructor() {
+  constructor(private readonly limitMs = LIMIT_MS) {
     const program = join(ROOT, "bin/strategos.cjs");
     this.#tool("strategos", `exec "${process.execPath}" "${program}" "$@"`);
     this.#tool("npx", `shift; npm_command=exec exec "${process.execPath}" "${program}" "$@"`);
@@ -78,21 +89,36 @@ export class Desk {
     chmodSync(file, 0o755);
   }
 
-  /** What a reader would see; a command that does not end is said to. */
-  print(command: string): Promise<string> {
+  /** What a reader would see; a command that does not end is said to, and ended with all that it started. */
+  print(command: string, { beside, file }: Pick<Shown, "beside" | "file"> = ALONE): Promise<string> {
     const { npm_command: _, ...environment } = process.env;
     const env = {
       ...environment,
       NO_COLOR: "1",
       PATH: `${this.#folder}${delimiter}${process.env["PATH"] ?? ""}`,
     };
+    const cwd = this.#folder;
+    if (file !== null) writeFileSync(join(cwd, command.split(" ").at(-1) as string), file);
+    const others = beside.map((one) => `{ ${one}; } > /dev/null 2>&1 &\n`).join("");
     return new Promise((resolve) => {
-      execFile(
-        "bash",
-        ["-c", `{ ${command}\n} 2>&1`],
-        { cwd: this.#folder, env, timeout: LIMIT_MS, maxBuffer: 64 * 1024 * 1024 },
-        (error, stdout) => resolve(error?.killed ? `${stdout}\nit did not end` : stdout),
-      );
+      const bash = spawn("bash", ["-c", `${others}{ ${command}\n} 2>&1\nwait`], {
+        cwd,
+        env,
+        detached: true, // a group of its own, to be ended as one
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      let printed = "";
+      bash.stdout.setEncoding("utf8").on("data", (text: string) => {
+        printed += text;
+      });
+      const limit = setTimeout(() => {
+        printed += "\nit did not end";
+        process.kill(-(bash.pid as number), "SIGKILL");
+      }, this.limitMs);
+      bash.once("close", () => {
+        clearTimeout(limit);
+        resolve(printed);
+      });
     });
   }
 

@@ -8,8 +8,8 @@ const asked = process.argv.slice(2);
 for (const page of asked.length > 0 ? asked : PAGES) {
   const desk = new Desk();
   try {
-    for (const { line, command, prints } of shownIn(readPage(page))) {
-      const printed = await desk.print(command);
+    for (const { line, command, prints, ...around } of shownIn(readPage(page))) {
+      const printed = await desk.print(command, around);
       const missing = missingIn(prints, printed);
       if (missing.length === 0) continue;
       wrong++;
