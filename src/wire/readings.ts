@@ -107,9 +107,10 @@ export class Readings {
     let texts = this.#texts.get(peer);
     if (texts === undefined) this.#texts.set(peer, (texts = []));
     for (const text of texts) if (this.#isSame(text, head, end)) return text;
-    const opening = openingOf(this.run, [head]);
+    const own = Buffer.from(head);
+    const opening = openingOf(this.run, [own]);
     if (opening === null) return null;
-    const text = new Text(Buffer.from(head), this.#at, end, opening);
+    const text = new Text(own, this.#at, end, opening);
     if (texts.length >= TEXTS_OF_A_PEER_MAX) texts.length = 0;
     texts.push(text);
     return text;

@@ -202,6 +202,29 @@ describe("planted bugs, which the twin catches", () => {
   });
 });
 
+it("a signature that was found good counts under what was signed, and no other counts there", () => {
+  const group: Group = {
+    ...{ protocol: "sm", ids: [1, 2, 3, 4], general: 1, m: 2 },
+    ...{ orders: ORDERS, defaultOrder: "retreat" },
+  };
+  const notary = new Notary(1);
+  const node = shipped(group, 4, "", notary.signerOf([4]));
+  const ordered = signChain(notary.signerOf([1]), unsigned("attack"), 1);
+  const relayed = (chain: Chain): SignedReport => {
+    return { round: 1, from: 2, chains: [signChain(notary.signerOf([2]), chain, 2)] };
+  };
+  expect(node.receive(0, 1, { round: 0, from: 1, chains: [ordered] })).toEqual([]);
+  for (const forged of [
+    { ...ordered, order: "retreat" },
+    { ...ordered, signatures: ["0".repeat(128)] },
+  ]) {
+    const detail = `the signature of node 1 under ${forged.order} at path 1.2 is not its own`;
+    expect(node.receive(1, 2, relayed(forged))).toMatchObject([{ kind: "badSignature", detail }]);
+  }
+  expect(node.receive(1, 2, relayed(ordered))).toEqual([]);
+  expect([[...node.accepted.keys()], node.evidence()]).toEqual([["attack"], null]);
+});
+
 describe("evidence", () => {
   const group: Group = {
     ...{ protocol: "sm", ids: [1, 2, 3, 4], general: 1, m: 2 },

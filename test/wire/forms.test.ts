@@ -69,6 +69,19 @@ it("a report is encoded once, though it is another object each time", () => {
   expect(forms.report(report())).toBe(form);
 });
 
+it("of what is said in ever other words the last few are remembered", () => {
+  const forms = new Forms(contextOf(1), 2);
+  const report = (seed: number) => forms.report(randomOrders(GROUP, emptyReport(GROUP, 2, 2), 0, seed));
+  const done = (seed: number) => forms.done(GROUP.ids.filter((id) => (seed >> (id - 1)) & 1));
+  for (const said of [report, done]) {
+    const first = said(0);
+    for (let seed = 1; seed < 16; seed++) said(seed);
+    expect(said(0)).toBe(first);
+    said(16);
+    expect(said(0)).not.toBe(first);
+  }
+});
+
 it("reports that are packed, long, signed or of values are encoded each time", () => {
   const of = (context: WireContext, report = emptyReport(context.group, 1, 2)) =>
     new Forms(context, 2).report(report);
@@ -79,4 +92,9 @@ it("reports that are packed, long, signed or of values are encoded each time", (
   const signed: Group = { ...GROUP, protocol: "sm" };
   const word = protocolOf(signed).reportOf(signed, 0, 2, []) as never;
   expect(of(contextOf(1, { group: signed }), word)).toBeNull();
+  const orders = ["a", "b"].map((digit) => digit.repeat(64));
+  const contents = Object.fromEntries(orders.map((order, at) => [order, `${at}`]));
+  const valued: Group = { ...GROUP, orders, defaultOrder: orders[0]!, contents };
+  const told = protocolOf(valued).reportOf(valued, 1, 2, [{ path: [1, 2], order: orders[1]! }]) as never;
+  expect(of(contextOf(1, { group: valued }), told)).toBeNull();
 });

@@ -50,12 +50,7 @@ describe("a report in json", () => {
     [10, "an empty message", [Buffer.alloc(0)], rejected("malformed", true)],
     [10, "truncated", [Buffer.from(TEXT.slice(0, -1))], rejected("malformed", true)],
     [10, "trailing bytes", [Buffer.from(`${TEXT} `)], rejected("malformed", true)],
-    [
-      10,
-      "not UTF-8",
-      [Buffer.concat([Buffer.from(TEXT.slice(0, -2)), Buffer.from([0xff])])],
-      rejected("malformed", true),
-    ],
+    [10, "not UTF-8", [Buffer.from(TEXT.replace("attack", "\xff"), "latin1")], rejected("malformed", true)],
     [11, "a key twice", replaced('"from":3', '"from":3,"from":3'), rejected("malformed", true)],
     [11, "__proto__", replaced('"from":3', '"from":3,"__proto__":{"from":4}'), rejected("malformed", true)],
     [
@@ -102,6 +97,7 @@ describe("a report in json", () => {
       replaced(/({"path":\[1,4,3\][^}]*}),({[^}]*})/, "$2,$1"),
       rejected("malformed", true),
     ],
+    [24, "a relay without its order", replaced(',"order":"attack"', ""), rejected("malformed", true)],
     [24, "a path twice", replaced(/({"path":\[1,4,3\][^}]*})/, "$1,$1"), rejected("malformed", true)],
     [
       11,
@@ -147,6 +143,11 @@ describe("a report in json", () => {
     expect(heard(replaced('"type":"report"', '"type":"ready"'))).toMatchObject(rejected("malformed", true));
     expect(heard(replaced('"type":"report"', '"type":"attack"'))).toMatchObject(rejected("malformed", true));
   });
+});
+
+it("row 18: the general owes none but its order", () => {
+  const context = { ...CONTEXT, group: { ...GROUP, general: 3 } };
+  expect(heard([Buffer.from(TEXT)], context)).toMatchObject(rejected("badRound", false));
 });
 
 describe("a packed report", () => {

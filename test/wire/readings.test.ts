@@ -92,6 +92,55 @@ it("what is said again is read once", () => {
   expect(messages[1]).toBe(messages[0]);
 });
 
+it("two messages of one instance are the same where they are to the byte", () => {
+  const readings = new Readings("r");
+  const open = (head: Buffer) => readings.open(2, [head])!;
+  const said = saidIn(contextOf(3), "wait");
+  for (const one of said)
+    for (const other of said) expect(isSameMessage(open(one), open(other))).toBe(one === other);
+});
+
+it("what has a second part is read each time, with it", () => {
+  const readings = new Readings("r");
+  const [, head] = saidIn(contextOf(3), "wait") as [Buffer, Buffer];
+  const [body, other] = ["1", "2"].map((text) => Buffer.from(text)) as [Buffer, Buffer];
+  const open = (...parts: Buffer[]) => readings.open(2, parts)!;
+  const remembered = { read: null };
+  expect(readings.open(2, [head, body], remembered)?.parts).toEqual([head, body]);
+  expect(readings.again(remembered, 4)).toBeNull();
+  expect(isSameMessage(open(head, body), open(Buffer.from(head), Buffer.from(body)))).toBe(true);
+  for (const parts of [[head], [head, other]])
+    for (const [a, b] of [
+      [open(head, body), open(...parts)],
+      [open(...parts), open(head, body)],
+    ] as const)
+      expect(isSameMessage(a, b)).toBe(false);
+});
+
+it("what is long is read each time, and no memory is held for it", () => {
+  const readings = new Readings("r");
+  const [, report] = saidIn(contextOf(3), "wait") as [Buffer, Buffer];
+  for (const [length, isRemembered] of [
+    [4096, true],
+    [4097, false],
+  ] as const) {
+    const long = Buffer.from(report.toString().replace("}]}", `}]${" ".repeat(length - report.length)}}`));
+    const remembered = { read: null };
+    expect(readings.open(2, [long], remembered)).toMatchObject({ instance: 3, type: "report" });
+    expect(readings.again(remembered, 4) !== null).toBe(isRemembered);
+  }
+});
+
+it("what is remembered is a copy: the links may use the memory of a message again", () => {
+  const readings = new Readings("r");
+  const [, report] = saidIn(contextOf(3), "wait") as [Buffer, Buffer];
+  const arrived = Buffer.from(report);
+  const remembered = { read: null };
+  readings.open(2, [arrived], remembered);
+  arrived.fill(0);
+  expect(readings.again(remembered, 3)!.parts).toEqual([report]);
+});
+
 it("what is of another instance, or names another general, is refused however often it was read for its own", () => {
   const readings = new Readings("r");
   const [ready] = saidIn(contextOf(5), "wait") as [Buffer];

@@ -44,6 +44,11 @@ describe("chains that are void", () => {
     ],
     ["34: a bad signature", { ...good, signatures: [good.signatures[0]!, "0".repeat(128)] }, "badSignature"],
     ["34: a missing signature", { ...good, signatures: good.signatures.slice(0, 1) }, "badSignature"],
+    [
+      "34: a signature too many",
+      { ...good, signatures: [...good.signatures, good.signatures[1]!] },
+      "badSignature",
+    ],
     ["34: a signer twice", chain("attack", [1, 1]), "badPath"],
     ["34: another order than was signed", { ...good, order: "retreat" }, "badSignature"],
     ["35: shorter than the round", chain("attack", [1]), "badPath"],
@@ -85,6 +90,22 @@ describe("36: a flood of signatures", () => {
     node.receive(1, 2, { round: 1, from: 2, chains });
     expect(verified).toBe(2);
   });
+  it("nothing is looked at for evidence once there is some", () => {
+    let verified = 0;
+    const counting = {
+      ...signer,
+      verify: (...asked: Parameters<typeof signer.verify>) => (verified++, signer.verify(...asked)),
+    };
+    const orders = ["retreat", "attack", "wait"];
+    const node = new SignedMessages({
+      group: { ...GROUP, orders },
+      self: 4,
+      order: "retreat",
+      signer: counting,
+    });
+    for (const order of orders) node.witness({ round: 1, from: 2, chains: [chain(order, [1, 2])] });
+    expect([verified, node.evidence()?.orders.map(({ order }) => order)]).toEqual([2, ["retreat", "attack"]]);
+  });
   it("no node relays more than the first two orders, whatever was accepted when", () => {
     const group = { ...GROUP, orders: ["a", "b", "c", "d"] };
     const relayed = (...accepted: (readonly [string, number[]])[]) => {
@@ -113,6 +134,41 @@ describe("36: a flood of signatures", () => {
       fault: { kind: "badSignature" },
     });
     expect(verified).toBe(1);
+  });
+});
+
+describe("a signed READY", () => {
+  const context = { group: GROUP, hash: "e".repeat(64), run: "1", instance: 0, wire: "json" } as const;
+  const readies = [1, 2, 4].map((by) => ({ by, signature: `${by}`.repeat(128) }));
+  const text = Buffer.from(encodeReady(context, 2, readies.toReversed())[0]!).toString();
+  const read = (...texts: string[]) =>
+    new Decoder(context).decode(
+      2,
+      texts.map((one) => Buffer.from(one)),
+    );
+  const [first, second, fourth] = readies.map((ready) => JSON.stringify(ready));
+  const malformed = { kind: "reject", cut: true, fault: { from: 2, kind: "malformed" } };
+
+  it("is written in the order of its signers, and read as that", () => {
+    expect(read(text)).toEqual({ kind: "ready", readies });
+  });
+
+  it.each<[string, string | RegExp, string]>([
+    ["without a signer", /\[.*\]/, "[]"],
+    ["with a signer twice", second!, first!],
+    ["with signers out of order", `${first},${second}`, `${second},${first}`],
+    ["with a signer that there is not", '"by":4', '"by":5'],
+    ["with more than a signature", fourth!, fourth!.replace("}", ',"x":1}')],
+    ["with what is no signature", "4".repeat(128), "4".repeat(127)],
+    ["of another round", '"round":0', '"round":1'],
+  ])("%s is cut", (_what, from, to) => {
+    const changed = text.replace(from, to);
+    expect(changed).not.toBe(text);
+    expect(read(changed)).toMatchObject(malformed);
+  });
+
+  it("has one part", () => {
+    expect(read(text, "x")).toMatchObject(malformed);
   });
 });
 
