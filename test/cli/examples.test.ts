@@ -69,6 +69,19 @@ it("an example gives way to what is typed behind the same flag", async () => {
   expect((await offered("sim tens.yaml --agreements 3 --miss --miss 30@1")).at(-1)).toBe("30@1");
 });
 
+it("an example is of the kind that its flag takes", async () => {
+  const kinds = [
+    ["sim --log 3 --links", "regions"],
+    ["log --evidence", "2"],
+    ["log --proof", "1.0"],
+    ["status --data", "my-log"],
+    ["members add 5 --address", "tcp://127.0.0.1:7105"],
+    ["serve --all --record", "my-recording"],
+    ["view --lessons", "lessons.yaml"],
+  ] as const;
+  for (const [typed, value] of kinds) expect((await offered(typed)).at(-1), typed).toBe(value);
+});
+
 describe("of a recording", () => {
   const MISTAKES = [
     ["--tree", "--tree --quiett", "--treee", "--tree --path", "--node", "--node --tree", "--path"],
