@@ -37,9 +37,12 @@ it("a name that is not in UTF-8 is refused: what is written got another one", as
   const folder = temporaryFolder();
   const line = 'folder=$1; shift; exec "$@" --record "$folder/$(printf "o\\344.jsonl")"';
   const under = ["bash", "-c", line, "bash", folder];
-  const { code, stderr } = await start(["sim", "--quiet"], { under }).ended;
-  expect({ code, files: readdirSync(folder) }).toEqual({ code: 64, files: [] });
-  expect(stderr).toContain("is not in UTF-8");
+  // also behind a word that has U+FFFD itself
+  for (const before of [[], ["--faults", "\uFFFD.json"]]) {
+    const { code, stderr } = await start(["sim", "--quiet", ...before], { under }).ended;
+    expect({ code, files: readdirSync(folder) }).toEqual({ code: 64, files: [] });
+    expect(stderr).toContain("o\uFFFD.jsonl is not in UTF-8");
+  }
 });
 
 it("but one that has U+FFFD itself is written, where no other program of Node.js has decoded it before", async () => {
