@@ -57,6 +57,7 @@ describe("of a configuration", () => {
   it("and what it says is shown, and not another case's", async () => {
     expect(await offered("node tens.yaml")).toEqual(["node", "10", "tens.yaml"]);
     expect(await offered("sim tens.yaml --nodes")).toEqual(["sim", "tens.yaml"]);
+    expect((await offered("sim tens.yaml --general")).at(-1)).toBe("10");
     expect((await offered("sim tens.yaml --traitors")).at(-1)).toBe("20:flip");
     expect((await offered("sim tens.yaml --m 0 --traitors")).at(-1)).toBe("none");
   });
@@ -96,6 +97,11 @@ describe("of a recording", () => {
       const { code, stderr } = await lines.answer(right, VERBS);
       expect({ code, stderr }, `${typed} → ${right.join(" ")}`).toEqual({ code: 0, stderr: "" });
     }
+  });
+
+  it("the node that is offered is not on the path", async () => {
+    expect((await offered("explain tens.jsonl --path 10.20 --quiett")).at(-1)).toBe("30");
+    expect((await offered("explain tens.jsonl --path 10.30 --quiett")).at(-1)).toBe("20");
   });
 
   it("a word of digits is the id that it is, where the recording has such a node", async () => {
