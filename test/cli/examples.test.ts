@@ -80,7 +80,7 @@ it("an example is of the kind that its flag takes", async () => {
     ["serve --all --record", "my-recording"],
     ["view --lessons", "lessons.yaml"],
   ] as const;
-  for (const [typed, value] of kinds) expect((await offered(typed)).at(-1), typed).toBe(value);
+  for (const [typed, value] of kinds) expect([typed, (await offered(typed)).at(-1)]).toEqual([typed, value]);
 });
 
 describe("of a recording", () => {
