@@ -1,11 +1,11 @@
 /** Commands on their way into the log: what of them is sent, under which names, and what is refused before that. */
 import { expect, it } from "vitest";
 import { type Command, readCommand } from "../../src/log/command.js";
+import { KeyValue } from "../../src/log/key-value.js";
 import { Replica } from "../../src/log/replica.js";
 import { digestOf } from "../../src/member/log/identity.js";
 import { Submissions } from "../../src/member/log/submissions.js";
 import { Waiting } from "../../src/member/log/waiting.js";
-import { KeyValue } from "../../src/log/key-value.js";
 import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
 
 /** Member 1's, whose log has come to a height; `sent` is what was passed on. */
