@@ -56,6 +56,14 @@ it("a member that breaks off may have done what was sent, and has done nothing w
   });
 });
 
+it("a port that fetch does not dial is one where nobody answers", async () => {
+  const nobody = { id: 1, client: "http://127.0.0.1:1" };
+  await expect(ask([nobody], "/v1/log")).rejects.toMatchObject({
+    exitCode: 69,
+    message: expect.stringContaining("no member answers: http://127.0.0.1:1") as string,
+  });
+});
+
 it("an answer is JSON of 16 MB at the most, of a member that does not refuse", async () => {
   const client = await memberAt(({ url }, response) => {
     const more = url === "/long" ? 1 : 0;

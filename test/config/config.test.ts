@@ -2,7 +2,12 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../src/config/apart.js";
+import {
+  refuseOpenListener,
+  refuseTraitors,
+  refuseUnsigned,
+  refuseWithoutKeys,
+} from "../../src/config/apart.js";
 import { groupOf } from "../../src/config/config.js";
 import { canonicalJson, configHash } from "../../src/config/hash.js";
 import { parseConfig } from "../../src/config/parse.js";
@@ -100,6 +105,15 @@ describe("nodes beyond this machine", () => {
       expect(refuseWithoutKeys({ ...course, nodes: [{ id: 1, address }] })).toBeDefined();
     },
   );
+});
+
+test("a node on its own needs every signing key, and cannot release what only others' keys sign", () => {
+  const config = parseConfig(undefined, { flags: { protocol: "sm", nodes: "4", traitors: "1,3:release" } });
+  expect(refuseUnsigned(config, 2)?.cause).toContain("nodes have no signingKey (1, 2, 3 and 4)");
+  const nodes = config.nodes.map((node) => ({ ...node, signingKey: "0".repeat(64) }));
+  expect(refuseUnsigned({ ...config, nodes }, 3)?.cause).toContain("node 3 is to release an order");
+  expect(refuseUnsigned({ ...config, nodes }, 2)).toBeUndefined();
+  expect(refuseUnsigned({ ...config, protocol: "om" }, 3)).toBeUndefined();
 });
 
 describe("a listener beyond this machine", () => {
