@@ -138,16 +138,15 @@ describe("a listener beyond this machine", () => {
 });
 
 test("a launched node loads neither yaml nor zod with its configuration", () => {
-  const loaded = new Set<string>();
-  const open = ["src/node/launched.ts", "src/config/config.ts", "src/config/apart.ts"];
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    for (const [, name = ""] of readFileSync(file, "utf8").matchAll(
-      /^import (?!type)[^;]*? from "([^"]*)";$/gm,
-    )) {
-      loaded.add(name);
-      if (name.startsWith(".")) open.push(join(dirname(file), name.replace(/\.js$/, ".ts")));
+  const files = new Set(["src/node/launched.ts", "src/config/config.ts", "src/config/apart.ts"]);
+  const packages: string[] = [];
+  for (const file of files) {
+    const source = readFileSync(file, "utf8");
+    for (const [, name = ""] of source.matchAll(/^import (?!type)[^;]*? from "([^"]*)";$/gm)) {
+      if (name.startsWith(".")) files.add(join(dirname(file), name.replace(/\.js$/, ".ts")));
+      else if (!name.startsWith("node:")) packages.push(name);
     }
   }
-  const packages = [...loaded].filter((name) => !name.startsWith(".") && !name.startsWith("node:"));
+  expect(files.size).toBeGreaterThan(50);
   expect(packages).toEqual([]); // and zeromq, once it is needed (net/zeromq.ts)
 });
