@@ -60,7 +60,7 @@ const LONGEST = [
 /** Modules of their own: a module is mocked in them, or the tables of protocols get one more. */
 const APART = [
   ...["protocols/flooding", "sim/blame", "wire/values"],
-  ...["flat", "install", "nuisance"].map((name) => `member/${name}`),
+  ...["flat", "install", "nuisance", "short-writes"].map((name) => `member/${name}`),
 ].map((name) => `test/${name}.test.ts`);
 
 /** What dials, or has modules of its own. */

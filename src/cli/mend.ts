@@ -141,6 +141,9 @@ class Reader {
       this.#say(`${option.long} needs a value`);
       if (this.line.flag(name)) return;
       this.line.shown.add(name);
+    } else if (option.parseArg && this.line.shown.delete(name)) {
+      // what is typed takes the place of an example
+      this.line.set(name, null);
     }
     // an unset variable of a shell, and never a wish for the built-in case or for no file at all
     const [, kind] = /<(file|folder|recording)s?(?:\.\.\.)?>$/.exec(option.flags) ?? [];

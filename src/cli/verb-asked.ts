@@ -1,5 +1,5 @@
 /** Which verb a command line asks for, wherever it stands and however it is spelt. */
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { show } from "../config/problem.js";
 import { printable } from "../core/printable.js";
 import { CliError, usage } from "./exit.js";
@@ -30,9 +30,22 @@ export function verbAsked(args: readonly string[]): Asked | null {
 function refuseLostBytes(args: readonly string[]): void {
   const isThere = (one: string) => existsSync(one) || existsSync(one.slice(one.indexOf("=") + 1));
   const word = args.find((one) => one.includes("\uFFFD") && !isThere(one));
-  if (word === undefined) return;
+  if (word === undefined || isTyped(word)) return;
   const cause = `${printable(word, 200)} is not in UTF-8, and each \uFFFD stands for bytes of it that are lost`;
   throw usage(cause, "write it in UTF-8, and rename a file that has such a name");
+}
+
+/**
+ * Whether the sign itself was typed: among the bytes that this process was started with, where the system shows them. npx, which is
+ * of Node.js too, has lost them before.
+ */
+function isTyped(word: string): boolean {
+  if (process.env["npm_command"] !== undefined) return false;
+  try {
+    return readFileSync("/proc/self/cmdline").includes(`\0${word}\0`);
+  } catch {
+    return false;
+  }
 }
 
 function asked(args: readonly string[]): Asked {

@@ -23,13 +23,13 @@ const CHANGES_MAX = 64;
 
 type Change =
   | { readonly type: "put"; readonly key: string; readonly value: Buffer }
-  | { readonly type: "del"; readonly key: string };
+  | { readonly type: "del"; readonly key: string; readonly value?: undefined };
 
 const SYNCED: Change = { type: "put", key: "synced", value: digestOf("synced", Buffer.alloc(0)) };
 
 export class Archive {
-  /** what is being written, until it can be read from LevelDB */
-  readonly #young = new Map<string, Buffer>();
+  /** the last change of each key that is being written, until it can be read from LevelDB */
+  readonly #young = new Map<string, Change>();
   #changes: Change[] = [];
   #writing: Promise<void> = Promise.resolve();
   #failure: Error | null = null;
@@ -63,19 +63,19 @@ export class Archive {
   put(key: string, text: string): void {
     const bytes = Buffer.from(text, "utf8");
     const value = Buffer.concat([digestOf(key, bytes), bytes]);
-    this.#young.set(key, value);
     this.#change({ type: "put", key, value });
   }
 
+  /** Cannot be read from now on; gone for good after `sync`. */
   delete(key: string): void {
-    this.#young.delete(key);
     this.#change({ type: "del", key });
   }
 
   /** Null where nothing is; throws `StoreError` where it cannot be read, or is not as it was written. */
   get(key: string): string | null {
     try {
-      const value = this.#young.get(key) ?? this.#read(key);
+      const young = this.#young.get(key);
+      const value = young ? young.value : this.#read(key);
       return value === undefined ? null : this.#checked(key, value);
     } catch (error) {
       this.onUnread(error);
@@ -119,6 +119,7 @@ export class Archive {
 
   #change(change: Change): void {
     if (this.#failure) throw this.#failure;
+    this.#young.set(change.key, change);
     this.#changes.push(change);
     if (this.#changes.length === CHANGES_MAX) void this.#flushed().catch(() => undefined);
     this.#timer ??= setTimeout(() => void this.#flushed().catch(() => undefined), GATHERED_MS);
@@ -145,9 +146,7 @@ export class Archive {
       this.#failure ??= diskError(this.folder, "cannot be written", error);
       throw this.#failure;
     }
-    for (const change of changes)
-      if (change.type === "put" && this.#young.get(change.key) === change.value)
-        this.#young.delete(change.key);
+    for (const change of changes) if (this.#young.get(change.key) === change) this.#young.delete(change.key);
   }
 
   /**

@@ -47,6 +47,11 @@ export function syncFolder(folder: string): void {
   synced(openSync(folder, "r"));
 }
 
+/** All of it: a disk that is nearly full takes a part, and refuses what comes behind it. */
+export function writeAll(fd: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+}
+
 /** What stands in a file that somebody else has written is durable, if it is still there. */
 export function syncFile(file: string): void {
   try {
@@ -100,8 +105,7 @@ export class FolderDisk implements Disk {
 
   append(name: string, bytes: Uint8Array): void {
     this.#try("cannot be written", () => {
-      const fd = this.#fd(name);
-      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+      writeAll(this.#fd(name), bytes);
     });
   }
 

@@ -4,10 +4,10 @@
  * the folder holds the same name and cannot be told from the folder itself.
  */
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { printable } from "../core/printable.js";
-import { syncFolder } from "./disk.js";
+import { syncFolder, writeAll } from "./disk.js";
 import { AFRESH, diskError, StoreError } from "./failure.js";
 
 /** A log's name, drawn when the folder is first used. */
@@ -65,7 +65,7 @@ function writeMark(file: string, log: LogName): boolean {
   try {
     const fd = openSync(part, "wx", 0o600);
     try {
-      writeSync(fd, `{"log":"${log}"}\n`);
+      writeAll(fd, Buffer.from(`{"log":"${log}"}\n`));
       fsyncSync(fd);
     } finally {
       closeSync(fd);

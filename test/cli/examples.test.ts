@@ -62,6 +62,13 @@ describe("of a configuration", () => {
   });
 });
 
+it("an example gives way to what is typed behind the same flag", async () => {
+  const right = "explain tens.jsonl --node 30 --node 40".split(" ");
+  for (const typed of ["--node --node 30 --node 40", "--node --node 30 40", "--node 30 --node 40 --node"])
+    expect(await offered(`explain tens.jsonl ${typed}`)).toEqual(right);
+  expect((await offered("sim tens.yaml --agreements 3 --miss --miss 30@1")).at(-1)).toBe("30@1");
+});
+
 describe("of a recording", () => {
   const MISTAKES = [
     ["--tree", "--tree --quiett", "--treee", "--tree --path", "--node", "--node --tree", "--path"],

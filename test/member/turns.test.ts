@@ -1,14 +1,20 @@
 /** What a turn may let out: nothing that is not on the disk. */
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { type Input, type Machine, NOTHING, type Step } from "../../src/core/machine.js";
 import { Turns } from "../../src/member/log/turns.js";
 import { Waiting } from "../../src/member/log/waiting.js";
+import { monotonicMs } from "../../src/net/clock.js";
+
+const FAKED = ["setTimeout", "clearTimeout", "setImmediate", "clearImmediate", "hrtime"] as const;
 
 type Echo = Step<string, string, never>;
 
 /** Keeps, sends and hands out each message that it gets. */
 class EchoMachine implements Machine<string, string, never> {
-  readonly deadlineMs = null;
+  get deadlineMs(): number | null {
+    return null;
+  }
+
   readonly isOver = false;
   step(input: Input<string>): Echo {
     if (input.kind !== "message") return NOTHING;
@@ -21,6 +27,7 @@ function watched(
   sync: () => void,
   machine: Machine<string, string, never> = new EchoMachine(),
   isAwaited = true,
+  onTold: (message: string) => void = () => undefined,
 ): {
   turns: Turns<string, string, never>;
   did: string[];
@@ -39,7 +46,10 @@ function watched(
     },
     send: (_to, message) => void did.push(`send ${message}`),
     sent: () => void did.push("sent"),
-    told: ({ out }) => void did.push(`told ${out.join()}`),
+    told: ({ out }) => {
+      did.push(`told ${out.join()}`);
+      onTold(out.join());
+    },
     isAwaited: () => isAwaited,
     ended: () => end(),
     failed: (error) => {
@@ -91,12 +101,22 @@ it("what nobody waits for is kept and handed out with what comes next, in one tu
   turns.stop();
 });
 
-it("what nobody waits for is kept and handed out after a while, if nothing comes", async () => {
-  const { turns, did, over } = watched(() => undefined, new QuietMachine(), false);
-  turns.input({ kind: "message", from: 1, message: "a" });
-  await over;
-  expect(did).toEqual(["keep a", "sync", "sent", "told a"]);
+it("what nobody waits for is kept and handed out after a while, if nothing comes, again and again", () => {
+  vi.useFakeTimers({ toFake: [...FAKED] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { turns, did } = watched(() => undefined, new QuietMachine(), false);
+  for (const message of ["a", "b"]) {
+    turns.input({ kind: "message", from: 1, message });
+    vi.advanceTimersByTime(99);
+    expect(did.splice(0)).toEqual([]);
+    vi.advanceTimersByTime(2);
+    expect(did.splice(0)).toEqual([`keep ${message}`, "sync", "sent", `told ${message}`]);
+  }
+  turns.input({ kind: "message", from: 1, message: "c" });
+  vi.advanceTimersByTime(50);
   turns.stop();
+  vi.advanceTimersByTime(200);
+  expect(did).toEqual([]);
 });
 
 it("what is signed is on the disk before another machine goes on with it, and nothing of it has left", async () => {
@@ -113,6 +133,95 @@ it("what somebody waits for is handed out at once, also where nothing is sent", 
   await new Promise((resolve) => setImmediate(resolve));
   expect(did).toEqual(["keep a", "sync", "sent", "told a"]);
   turns.stop();
+});
+
+it("what is taken in while a turn is kept is of the next one, and is not kept where this one fails", async () => {
+  const { turns, did, over } = watched(() => {
+    turns.input({ kind: "message", from: 1, message: "b" });
+    throw new Error("the disk is full");
+  });
+  turns.input({ kind: "message", from: 1, message: "a" });
+  await over;
+  turns.stopKept();
+  expect(did).toEqual(["keep a", "sync", "the disk is full"]);
+});
+
+it("whoever is told something may stop it: nothing more is told, and the turn has no end", async () => {
+  const { turns, did, over } = watched(
+    () => undefined,
+    new EchoMachine(),
+    true,
+    () => turns.stop(),
+  );
+  let isOver = false;
+  void over.then(() => (isOver = true));
+  turns.input({ kind: "message", from: 1, message: "a" });
+  turns.input({ kind: "message", from: 1, message: "b" });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(did).toEqual(["keep a", "keep b", "sync", "send a", "send b", "sent", "told a"]);
+  expect(isOver).toBe(false);
+});
+
+it("a turn that brings the next one has no end of its own", async () => {
+  const { turns, did, over } = watched(
+    () => undefined,
+    new EchoMachine(),
+    true,
+    (message) => message === "a" && turns.input({ kind: "message", from: 1, message: "b" }),
+  );
+  turns.input({ kind: "message", from: 1, message: "a" });
+  await over;
+  expect(did.filter((one) => one.startsWith("told"))).toEqual(["told a", "told b"]);
+  turns.stop();
+});
+
+/** Due at a time, until it has had so many ticks. */
+class DueMachine extends EchoMachine {
+  heard: string[] = [];
+  constructor(
+    private readonly dueMs: number,
+    private ticks = 1,
+  ) {
+    super();
+  }
+
+  override get deadlineMs(): number | null {
+    return this.ticks > 0 ? this.dueMs : null;
+  }
+
+  override step(input: Input<string>): Echo {
+    this.heard.push(input.kind);
+    if (input.kind === "tick") this.ticks--;
+    return super.step(input);
+  }
+}
+
+it("what has arrived by a deadline is taken in before it", async () => {
+  const machine = new DueMachine(monotonicMs());
+  const { turns, over } = watched(() => undefined, machine);
+  turns.input({ kind: "message", from: 1, message: "a" });
+  await over;
+  await vi.waitFor(() => expect(machine.heard).toEqual(["message", "tick"]));
+  turns.stop();
+});
+
+it("a deadline that one tick has not moved brings another", async () => {
+  const machine = new DueMachine(monotonicMs(), 3);
+  const { turns } = watched(() => undefined, machine);
+  await vi.waitFor(() => expect(machine.heard).toEqual(["tick", "tick", "tick"]));
+  turns.stop();
+});
+
+it("a deadline in months is not taken for one that is past", () => {
+  vi.useFakeTimers({ toFake: [...FAKED] });
+  onTestFinished(() => void vi.useRealTimers());
+  const machine = new DueMachine(monotonicMs() + 2 ** 32);
+  const { turns } = watched(() => undefined, machine);
+  expect(vi.getTimerCount()).toBe(1);
+  vi.advanceTimersByTime(60_000);
+  expect(vi.getTimerCount()).toBe(1);
+  turns.stop();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 it("whoever waits is told once the log has come to the last height of the command, and no height before", async () => {

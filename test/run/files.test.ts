@@ -44,6 +44,17 @@ it("a name that is not in UTF-8 is refused: what is written got another one", as
   expect(stderr).toContain("is not in UTF-8");
 });
 
+it("but one that has U+FFFD itself is written, where no other program of Node.js has decoded it before", async () => {
+  const folder = temporaryFolder();
+  const written = (name: string, npm?: string) =>
+    start(["sim", "--quiet", "--record", join(folder, name)], { env: { npm_command: npm } }).ended;
+  const { code } = await written("o\uFFFD.jsonl");
+  expect({ code, files: readdirSync(folder) }).toEqual({ code: 0, files: ["o\uFFFD.jsonl"] });
+  const again = await written("\uFFFD.jsonl", "exec");
+  expect(again.code).toBe(64);
+  expect(again.stderr).toContain("is not in UTF-8");
+});
+
 describe("a pipe", () => {
   it.each(["SIGTERM", "SIGINT"] as const)("that nobody reads: %s ends the run", async (signal) => {
     const { child, ended } = start([...RUN, pipeIn(temporaryFolder())]);

@@ -2,6 +2,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import type { Group } from "../../src/core/group.js";
 import { Lockstep } from "../../src/core/lockstep.js";
+import { signedMessages } from "../../src/protocols/sm/rules.js";
 import { play } from "../../src/sim/play.js";
 import type { InjectedFault, World } from "../../src/sim/world.js";
 
@@ -43,4 +44,19 @@ it("planted: a node that does not pass READYs on starts alone, and misses the lo
   vi.spyOn(Lockstep.prototype as unknown as { passOn(): unknown[] }, "passOn").mockReturnValue([]);
   expect(spreadMs()).toBeGreaterThan(100 * DELIVERY_MS);
   expect(loyal()[0]!.decision).toBe("retreat");
+});
+
+it("n - m of them are enough where they hold a loyal majority, n > 2m; else all are waited for", () => {
+  const sizes = [
+    [3, 1],
+    [4, 2],
+    [5, 2],
+    [6, 3],
+    [7, 3],
+  ] as const;
+  const needed = sizes.map(([n, m]) => {
+    const ids = Array.from({ length: n }, (_, at) => at + 1);
+    return signedMessages.readiesNeeded({ ...group, ids, m });
+  });
+  expect(needed).toEqual([2, 4, 3, 6, 4]);
 });

@@ -51,6 +51,24 @@ it("what was put is read at once, and so is what is put while it is written", as
   expect(["b1", "b2", "b3"].map((key) => again.archive.get(key))).toEqual(["two", "", null]);
 });
 
+it("what was deleted is gone at once, and what is put behind that is read", async () => {
+  const { archive, batch } = await opened();
+  archive.put("b1", "one");
+  await archive.sync();
+  archive.delete("b1");
+  expect(archive.get("b1")).toBeNull();
+  const synced = archive.sync();
+  await Promise.resolve();
+  expect(batch).toHaveBeenCalledTimes(2);
+  expect(archive.get("b1")).toBeNull();
+  archive.put("b1", "two");
+  await synced;
+  expect(archive.get("b1")).toBe("two");
+  archive.delete("b1");
+  await archive.sync();
+  expect(archive.get("b1")).toBeNull();
+});
+
 it("changes are written together: 64 of them, or all of a tenth of a second", async () => {
   const { archive, batches } = await opened();
   const put = (count: number) => {

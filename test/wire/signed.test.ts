@@ -44,6 +44,11 @@ describe("chains that are void", () => {
     ],
     ["34: a bad signature", { ...good, signatures: [good.signatures[0]!, "0".repeat(128)] }, "badSignature"],
     ["34: a missing signature", { ...good, signatures: good.signatures.slice(0, 1) }, "badSignature"],
+    [
+      "34: a signature too many",
+      { ...good, signatures: [...good.signatures, good.signatures[1]!] },
+      "badSignature",
+    ],
     ["34: a signer twice", chain("attack", [1, 1]), "badPath"],
     ["34: another order than was signed", { ...good, order: "retreat" }, "badSignature"],
     ["35: shorter than the round", chain("attack", [1]), "badPath"],
@@ -84,6 +89,22 @@ describe("36: a flood of signatures", () => {
     const chains = Array.from({ length: 9 }, () => chain("attack", [1, 2]));
     node.receive(1, 2, { round: 1, from: 2, chains });
     expect(verified).toBe(2);
+  });
+  it("nothing is looked at for evidence once there is some", () => {
+    let verified = 0;
+    const counting = {
+      ...signer,
+      verify: (...asked: Parameters<typeof signer.verify>) => (verified++, signer.verify(...asked)),
+    };
+    const orders = ["retreat", "attack", "wait"];
+    const node = new SignedMessages({
+      group: { ...GROUP, orders },
+      self: 4,
+      order: "retreat",
+      signer: counting,
+    });
+    for (const order of orders) node.witness({ round: 1, from: 2, chains: [chain(order, [1, 2])] });
+    expect([verified, node.evidence()?.orders.map(({ order }) => order)]).toEqual([2, ["retreat", "attack"]]);
   });
   it("no node relays more than the first two orders, whatever was accepted when", () => {
     const group = { ...GROUP, orders: ["a", "b", "c", "d"] };

@@ -3,22 +3,14 @@
  * before, and the one before goes. Lines are written at once and never synced: they outlive the process, not the machine, and
  * the log never waits for a disk because of them.
  */
-import {
-  closeSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeId } from "../../core/group.js";
 import { printable } from "../../core/printable.js";
 import type { Epoch, Hash } from "../../protocols/simplex/types.js";
 import { epochFolder, epochOf, membersFiles } from "../../recording/log-files.js";
 import type { LogHead, LogLine } from "../../recording/log-lines.js";
+import { writeAll } from "../../store/disk.js";
 import { StoreError } from "../../store/failure.js";
 import { makeFolders } from "../../store/folders.js";
 
@@ -82,7 +74,7 @@ export class RecordFile {
 
   #append(text: string): void {
     const bytes = Buffer.from(text);
-    writeSync(this.#descriptor as number, bytes);
+    writeAll(this.#descriptor as number, bytes);
     this.#bytes += bytes.length;
   }
 }
