@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { commandOf } from "../../src/cli/command.js";
 import { answerFrom, ask, refusalOf } from "../../src/cli/log-client.js";
-import { verb as status } from "../../src/cli/verbs/status.js";
+import { verb as statusVerb } from "../../src/cli/verbs/status.js";
 
 async function memberAt(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
@@ -82,7 +82,7 @@ it("status ends with 1 where one member does not answer, or is not well", async 
   onTestFinished(() => written.mockRestore());
   const codes: number[] = [];
   const asked = (...at: string[]) =>
-    commandOf("status", status, (code) => void codes.push(code)).parseAsync(["--at", at.join()], {
+    commandOf("status", statusVerb, (code) => void codes.push(code)).parseAsync(["--at", at.join()], {
       from: "user",
     });
   await asked(client);
