@@ -74,7 +74,10 @@ it("takes no other failure for the same: another kind, or of another node", asyn
 
 it("of worlds that fail at several tables the first by number is told", async () => {
   const right = byTheBook("om");
-  const stubborn: MakePlayer = (start) => Object.assign(right(start), { decide: () => "nothing" });
+  const stubborn: MakePlayer = (start) => {
+    const player = right(start);
+    return { tell: player.tell.bind(player), decide: () => "nothing" };
+  };
   const plan = { protocol: "om", seed: 1, programs: null } as const;
   const trial = { command: ["it"], plan, levels: LEVELS.om, worlds: 8, shrinking: { ...BUDGET, replays: 0 } };
   const { worldNumber } = await tryProgram({ ...trial, house: new PlayerHouse(() => stubborn), tables: 4 });
