@@ -47,6 +47,35 @@ describe("check of the phase king", () => {
     expect(counterexample?.traitors.length).toBeLessThanOrEqual(m);
   });
 
+  it.each([
+    [4, { m: 1 }, true],
+    [4, { m: 1, rounds: 4 }, false],
+    [4, { m: 1, traitors: 0, rounds: 4 }, true],
+    [4, { m: 0, traitors: 1, rounds: 7 }, false],
+    [3, { m: 1 }, false],
+  ] as const)(
+    "n = %i, %o: guaranteed with n > 3m, at most m traitors and a king beyond them, %s",
+    (nodes, sizes, is) => {
+      const { m, ...more } = sizes;
+      expect(check(nodes, m, more).guaranteed).toBe(is);
+    },
+  );
+
+  it("what it finds is played by shipped nodes, with fewer kings than theirs and with more", () => {
+    let [found, ofMore] = [0, 0];
+    for (const n of [3, 4])
+      for (let m = 0; m <= n - 2; m++)
+        for (let traitors = 1; traitors <= n - 2; traitors++)
+          for (let kings = 0; kings <= n; kings++) {
+            const { guaranteed, counterexample } = check(n, m, { traitors, rounds: 3 * kings + 1 });
+            if (!counterexample) continue;
+            expect({ n, m, traitors, kings, guaranteed }).toMatchObject({ guaranteed: false });
+            found++;
+            if (kings > m + 1) ofMore++;
+          }
+    expect([found, ofMore]).toEqual([35, 13]);
+  });
+
   it("a phase has the ends that brute force finds, message by message", () => {
     for (const king of [0, 1, 2, -1]) {
       for (let before = 0; before < 8; before++) {

@@ -18,6 +18,16 @@ describe("SM(m) against every behaviour", () => {
     expect(cases.map((one) => one.covered)).toEqual(counts);
   });
 
+  it("is guaranteed with a round more than traitors, and two nodes that are loyal", () => {
+    const isGuaranteed = (nodes: number, m: number, traitors: number) =>
+      checkSigned(sizesOf({ nodes, m, traitors }), "traitor").guaranteed;
+    expect([isGuaranteed(3, 1, 1), isGuaranteed(4, 1, 1), isGuaranteed(4, 1, 2)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it("m one too small: two traitors, general among them, break IC1 with two rounds", () => {
     expect(checkSignedCase(4, 1, "traitor", 2).ic1).toBe("violated");
   });

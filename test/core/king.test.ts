@@ -114,6 +114,12 @@ describe("the phase king", () => {
     expect(valueAfter({ n: 7, m: 2 }, 0, [0, 4])).toEqual({ value: 1, isSure: false });
   });
 
+  it("takes the first of several orders that are told as often, and is sure of what it takes alone, beyond n > 3m too", () => {
+    expect(proposalOf({ n: 4, m: 2 }, [2, 2])).toBe(0);
+    expect(valueAfter({ n: 5, m: 1 }, 0, [0, 2, 2])).toEqual({ value: 1, isSure: false });
+    expect(valueAfter({ n: 4, m: 2 }, 0, [0, 2])).toEqual({ value: 0, isSure: false });
+  });
+
   it("has 1 + 3(m+1) rounds; kings follow each other by id, and only the king speaks in his round", () => {
     const group: Group = {
       ...{ protocol: "king", ids: [2, 5, 6, 9], general: 5, m: 1 },
@@ -146,6 +152,14 @@ describe("the phase king", () => {
     expect(told({ id: 3, strategy: "flip" }, 2)).toBe("attack");
     expect([1, 2].map((to) => told({ id: 3, strategy: "split" }, to))).toEqual([null, "attack"]);
     expect(told({ id: 3, strategy: "always", order: "retreat" }, 2)).toBe("retreat");
+    const drawnIn = (round: number) =>
+      new Set(
+        Array.from({ length: 200 }, (_, seed) => {
+          const random = deviationOf<KingReport>(group, { id: 3, strategy: "random" }, seed);
+          return random.lie({ ...honest, round }, round, 2)?.order;
+        }),
+      );
+    expect([drawnIn(1), drawnIn(2)]).toEqual([new Set(group.orders), new Set([...group.orders, null])]);
     const lies = [{ round: 2, to: 2, path: [3], order: "attack" }];
     expect([1, 2].map((to) => told({ id: 3, strategy: "script", lies }, to))).toEqual([null, "attack"]);
   });

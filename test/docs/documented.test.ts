@@ -41,12 +41,17 @@ describe("it would find", () => {
     );
     expect(first).toMatchObject({ beside: ["echo one > one"], file: "a\nb" });
     expect(second).toMatchObject({ beside: [], file: null });
-    const desk = new Desk(1000);
+    const desk = new Desk();
     onTestFinished(() => desk.clear());
     expect(await desk.print("cat mine", { beside: [], file: "a\nb" })).toBe("a\nb");
     const beside = ["mkfifo pipe; echo one > pipe"];
     const other = desk.print("until cat pipe 2> /dev/null; do :; done", { beside, file: null });
     expect(await other).toBe("one\n");
+  });
+
+  it("a command that does not end, whose processes are ended with it", async () => {
+    const desk = new Desk(1000);
+    onTestFinished(() => desk.clear());
     expect(await desk.print("(sleep 5; echo it goes on) & wait")).toBe("\nit did not end");
   });
 

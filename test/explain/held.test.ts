@@ -79,6 +79,31 @@ describe("what loyal nodes held", () => {
     }
   });
 
+  it("with king: who tells nothing in an exchange tells the default order, and a value that nobody proposes has no support", () => {
+    const lies = [
+      ...[3, 4].map((to) => ({ round: 0, to, path: [1], order: "retreat" })),
+      { round: 1, to: 2, path: [1], order: null },
+      { round: 3, to: 4, path: [1], order: null },
+    ];
+    const { recording } = simulate({
+      ...{ group: groupOf("king", 4, 1), order: "attack", traitors: [{ id: 1, strategy: "script", lies }] },
+      ...{ seed: 1, roundTimeoutMs: 100, startTimeoutMs: 100, recordAll: true },
+    });
+    const [second, third, fourth] = [2, 3, 4].map((id) => heldOf<KingHeld>(recording).get(id)?.phases[0]);
+    expect(second).toEqual({
+      king: 1,
+      values: [
+        { order: "retreat", by: [1, 3, 4] },
+        { order: "attack", by: [2] },
+      ],
+      proposal: "retreat",
+      proposals: expect.anything(),
+      ...{ value: "attack", support: 0, isSure: false, kingSaid: "attack", after: "attack" },
+    });
+    expect(third).toMatchObject({ proposal: null, value: "retreat", support: 1, after: "attack" });
+    expect(fourth).toMatchObject({ value: "retreat", isSure: false, kingSaid: null, after: "retreat" });
+  });
+
   it("with vector: the entries are those that the node decided on", () => {
     let nodes = 0;
     for (const seed of SEEDS) {

@@ -137,6 +137,23 @@ describe("a member that lacks blocks", () => {
     expect([...new Set(asked)]).toEqual(["block 7", "block 6", "block 5", "block 3"]);
   });
 
+  it("asks for the last final one alone while it lacks that: what stands on it can wait", () => {
+    const member = new Alone(optionsOf(4)).until(0).certificate(certificateOf("finalize", 4, "block 4"));
+    for (const view of [5, 6]) member.certificate(certificateOf("notarize", view, `block ${view}`));
+    member.until(3 * DELTA);
+    const asked = member.sent.flatMap((one) => (one.kind === "fetch" ? [one.hash] : []));
+    expect(new Set(asked)).toEqual(new Set(["block 4"]));
+  });
+
+  it("asks for the next window once in Δ/16, however fast the log goes on", () => {
+    const member = new Alone(optionsOf(4)).until(0);
+    for (let view = 1; view <= DELTA; view++)
+      member.until(view).certificate(certificateOf("finalize", view, `block ${view}`));
+    const asked = member.sent.filter(({ kind }) => kind === "fetch");
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.length).toBeLessThanOrEqual(16);
+  });
+
   it("takes none of another epoch", () => {
     const member = new Alone(optionsOf(4)).until(0).certificate(certificateOf("finalize", 5, hashed(LAST)));
     const finalization = certificateOf("finalize", 5, hashed(LAST));

@@ -108,11 +108,12 @@ export class PhaseKing implements Party<KingReport> {
   #heard = 0;
   #unsettled = 0;
 
-  /** `ownOrder` is what this node orders if it is the general; a lieutenant's is not read. */
+  /** `ownOrder` is what this node orders if it is the general; a lieutenant's is not read. A check plays more rounds, or fewer. */
   constructor(
     private readonly group: Group,
     private readonly self: NodeId,
     private readonly ownOrder: Order,
+    private readonly lastRound = lastRoundOf(group),
   ) {
     this.#quorum = { n: group.ids.length, m: group.m };
     this.#orders = [...group.orders];
@@ -151,7 +152,7 @@ export class PhaseKing implements Party<KingReport> {
   }
 
   decide(): Order {
-    this.#settle(lastRoundOf(this.group) + 1);
+    this.#settle(this.lastRound + 1);
     return this.#isGeneral ? this.ownOrder : (this.#orders[this.#value] as Order);
   }
 

@@ -78,7 +78,7 @@ export class Fetching {
       this.#blocks.set(hash, asked);
       if (!this.#isDue(asked, nowMs)) continue;
       const signers = certificate.votes.map(({ by }) => by).filter((id) => others.includes(id));
-      const to = asked.tries === 1 && signers.length > 0 ? signers : others;
+      const to = asked.tries === 1 ? signers : others;
       turn.send(to, { kind: "fetch", epoch: options.epoch, hash, above: chain.end.height });
       turn.note({ kind: "fetching", hash, of: to });
     }

@@ -31,7 +31,7 @@ export function kingCounterexample(plot: KingPlot, told: readonly KingLie[]): Co
   const traitors = entriesOf(lies);
   const liars = traitors.map(({ id }) => id);
   const deviations = traitors.map((one) => [one.id, deviationOf<KingReport>(group, one, 0)] as const);
-  const { decisions, verdict } = playBy(kingsOf(phases), king, group, order, new Map(deviations));
+  const { decisions, verdict } = playBy(kingsOf(phases), kingOf(phases), group, order, new Map(deviations));
   if (verdict[violated] !== "violated")
     throw new Error(`a violation of ${violated} that nobody sees: ${JSON.stringify({ plot, told })}`);
   const end = { group, order, liars, decisions, violated };
@@ -53,7 +53,10 @@ function kingsOf(phases: number): Protocol<KingReport> {
   return { ...phaseKing, lastRound: () => 3 * phases };
 }
 
-const king: NodeFactory<KingReport> = (group, id, order) => new PhaseKing(group, id, order);
+/** A node that decides after so many. */
+function kingOf(phases: number): NodeFactory<KingReport> {
+  return (group, id, order) => new PhaseKing(group, id, order, 3 * phases);
+}
 
 function opening({ group: { ids, m, general }, phases }: KingPlot): string {
   const n = ids.length;
