@@ -13,10 +13,10 @@ import { entriesFrom } from "../../src/serve/reading.js";
 
 const NOBODY = "http://127.0.0.1:1";
 
-/** A member that has this evidence, or none. */
-async function member(evidence?: string): Promise<string> {
+/** A member that has this evidence, or none: then it answers with this status. */
+async function member(evidence?: string, status = 404): Promise<string> {
   const server = createServer((_, response) =>
-    evidence === undefined ? response.writeHead(404).end("{}") : response.end(evidence),
+    evidence === undefined ? response.writeHead(status).end("{}") : response.end(evidence),
   ).listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await once(server, "listening");
@@ -74,6 +74,10 @@ it("members that do not answer are passed over, and counted where the others hav
   await expect(log(...at(none, none, NOBODY))).rejects.toMatchObject({
     exitCode: EXIT.unknown,
     message: expect.stringContaining("of 3 members 2 answered, and none of these has evidence"),
+  });
+  await expect(log(...at(await member(undefined, 503), some))).rejects.toMatchObject({
+    exitCode: EXIT.violated,
+    message: expect.stringContaining("the member answered 503"),
   });
   await expect(log(...at(NOBODY, NOBODY))).rejects.toMatchObject({
     exitCode: EXIT.port,
