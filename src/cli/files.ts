@@ -111,8 +111,8 @@ function* batched(lines: readonly object[]): Generator<string> {
   }
 }
 
-/** To make a file that nobody else has made, nor put a link in the place of. */
-const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+/** To make a file that nobody else has made, nor put a link in the place of (O_EXCL follows none). */
+const NEW = "wx";
 
 interface Place {
   /** what is to be written there, links followed */

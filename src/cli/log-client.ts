@@ -84,6 +84,42 @@ async function begun(url: string, init: RequestInit, limitMs: number): Promise<R
   }
 }
 
+/** The text of an answer; `isRead`: it was only read, so that nothing comes of it later. What breaks off within is told as what breaks off before. */
+export async function textOf(response: Response, isRead = true): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    throw broken(originOf(response), error, isRead);
+  }
+}
+
+/** What a member answered, which has this key; anything may answer where a member is thought to be. */
+export async function saidIn<T>(response: Response, key: keyof T & string, isRead = true): Promise<T> {
+  return keyed<T>(await textOf(response, isRead), key) ?? strange(response, isRead);
+}
+
+/** JSON with this key; null: it is something else. */
+export function keyed<T>(text: string, key: keyof T & string): T | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as T) : null;
+  } catch {
+    return null;
+  }
+}
+
+function originOf(response: Response): string {
+  return new URL(response.url).origin;
+}
+
+export function strange(response: Response, isRead = true): never {
+  const cause = `${originOf(response)} answers, and not as a member does`;
+  if (isRead) throw new CliError(EXIT.port, cause, ADDRESS_FIX);
+  throw new CliError(EXIT.unknown, `${cause}: what was asked for may still come true`, ADDRESS_FIX);
+}
+
+const ADDRESS_FIX = "see that it is a member's address for clients, and ask again";
+
 /** A proof, which is the longest answer, as verify-entry reads it. */
 export const PROOF_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -135,12 +171,7 @@ function broken(client: string, error: unknown, isRead: boolean): unknown {
   if ((error as Error).name === "AbortError") return error;
   const { cause, message } = error as Error;
   const why = (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
-  if (isRead)
-    return new CliError(
-      EXIT.port,
-      `${client} broke off (${why})`,
-      "see that it is a member's address for clients, and ask again",
-    );
+  if (isRead) return new CliError(EXIT.port, `${client} broke off (${why})`, ADDRESS_FIX);
   return new CliError(
     EXIT.unknown,
     `${client} broke off (${why}): what was asked for may still come true`,

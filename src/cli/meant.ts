@@ -89,7 +89,12 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   late: "7@1",
   restart: "7@1",
   down: "7@1",
+  links: "regions",
+  lessons: "lessons.yaml",
+  data: "my-log",
+  address: "tcp://127.0.0.1:7105",
   at: "http://127.0.0.1:7301",
+  proof: "1.0",
   node: "4",
   path: "1.3.2",
   port: "0",
@@ -103,6 +108,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "explain output": "picture.svg",
   "explain world": "other.jsonl",
   "keygen file": "node-1.key",
+  "log evidence": "2",
+  "serve record": "my-recording",
 };
 
 /** A value to show for a flag or an operand that has none. */

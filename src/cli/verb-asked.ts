@@ -29,8 +29,8 @@ export function verbAsked(args: readonly string[]): Asked | null {
 /** Node.js hands on U+FFFD for what is not UTF-8: a file so named is not found, and one that is written gets another name. */
 function refuseLostBytes(args: readonly string[]): void {
   const isThere = (one: string) => existsSync(one) || existsSync(one.slice(one.indexOf("=") + 1));
-  const word = args.find((one) => one.includes("\uFFFD") && !isThere(one));
-  if (word === undefined || isTyped(word)) return;
+  const word = args.find((one) => one.includes("\uFFFD") && !isThere(one) && !isTyped(one));
+  if (word === undefined) return;
   const cause = `${printable(word, 200)} is not in UTF-8, and each \uFFFD stands for bytes of it that are lost`;
   throw usage(cause, "write it in UTF-8, and rename a file that has such a name");
 }

@@ -32,19 +32,28 @@ export function serverOfPage(): Server | null {
 const UNKNOWN =
   "the server does not know this run, or no longer; if it was started again meanwhile, load this page again";
 
+const GONE =
+  "the server of strategos view does not answer any more; start it again, and open the address that it prints";
+
+/** What answers may be another program by now, on the same port. */
+async function asked(path: string, request: RequestInit) {
+  try {
+    const response = await fetch(path, request);
+    return { isOk: response.ok, answer: (await response.json()) as { error?: string } };
+  } catch (cause) {
+    throw new Error(GONE, { cause });
+  }
+}
+
 function metaOf(name: string): string | null {
   return document.querySelector(`meta[name="strategos-${name}"]`)?.getAttribute("content") ?? null;
 }
 
 function serverAt(token: string, nodesMax: number): Server {
+  const headers = { "content-type": "application/json", "x-strategos-token": token };
   const post = async (path: string, body: string): Promise<unknown> => {
-    const response = await fetch(path, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-strategos-token": token },
-      body,
-    });
-    const answer = (await response.json()) as { error?: string };
-    if (!response.ok) throw new Error(answer.error ?? `the server answered ${response.status}`);
+    const { isOk, answer } = await asked(path, { method: "POST", headers, body });
+    if (!isOk) throw new Error(answer.error);
     return answer;
   };
   return {

@@ -31,7 +31,7 @@ type Head = (typeof HEADS)[number];
 
 /** Whether it is in this form: it begins with a line of its head. */
 export function isPlainText(text: string): boolean {
-  const begins = new RegExp(`^\\uFEFF?(?:\\s|#.*)*(?:${HEADS.join("|")})(?!\\S)`);
+  const begins = new RegExp(`^\\uFEFF?(?:\\s|#.*(?!.))*(?:${HEADS.join("|")})(?!\\S)`);
   return begins.test(text.slice(0, BEGINNING_CHARS));
 }
 

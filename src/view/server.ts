@@ -16,6 +16,7 @@ import { DEEDS, type LiveRun, LiveRuns, PACES, type PaceName, RUNS_AT_ONCE_MAX }
 /** Processes that one run may start. */
 const NODES_MAX = 13;
 const BODY_BYTES_MAX = 200_000;
+const TOO_LARGE = `it is no recording, and has more than the ${BODY_BYTES_MAX} bytes that the page may send as a configuration; open it with strategos view FILE`;
 const START_TIMEOUT_MS = 10_000;
 const LISTENERS_MAX = 32;
 
@@ -52,7 +53,7 @@ function addRoutes(app: Hono, { token, runs, html }: Served): void {
       return c.json({ error: "the page is older than the server: load it again" }, 403);
     return next();
   });
-  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => c.json({ error: "too large" }, 413) }));
+  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => c.json({ error: TOO_LARGE }, 413) }));
   app.get("/", (c) => c.html(html));
   app.post("/api/config", (c) => answered(c, readConfig));
   app.post("/api/runs", (c) => answered(c, (body) => startRun(runs, body, c.req.query("pace"))));

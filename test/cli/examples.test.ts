@@ -57,6 +57,7 @@ describe("of a configuration", () => {
   it("and what it says is shown, and not another case's", async () => {
     expect(await offered("node tens.yaml")).toEqual(["node", "10", "tens.yaml"]);
     expect(await offered("sim tens.yaml --nodes")).toEqual(["sim", "tens.yaml"]);
+    expect((await offered("sim tens.yaml --general")).at(-1)).toBe("10");
     expect((await offered("sim tens.yaml --traitors")).at(-1)).toBe("20:flip");
     expect((await offered("sim tens.yaml --m 0 --traitors")).at(-1)).toBe("none");
   });
@@ -67,6 +68,19 @@ it("an example gives way to what is typed behind the same flag", async () => {
   for (const typed of ["--node --node 30 --node 40", "--node --node 30 40", "--node 30 --node 40 --node"])
     expect(await offered(`explain tens.jsonl ${typed}`)).toEqual(right);
   expect((await offered("sim tens.yaml --agreements 3 --miss --miss 30@1")).at(-1)).toBe("30@1");
+});
+
+it("an example is of the kind that its flag takes", async () => {
+  const kinds = [
+    ["sim --log 3 --links", "regions"],
+    ["log --evidence", "2"],
+    ["log --proof", "1.0"],
+    ["status --data", "my-log"],
+    ["members add 5 --address", "tcp://127.0.0.1:7105"],
+    ["serve --all --record", "my-recording"],
+    ["view --lessons", "lessons.yaml"],
+  ] as const;
+  for (const [typed, value] of kinds) expect([typed, (await offered(typed)).at(-1)]).toEqual([typed, value]);
 });
 
 describe("of a recording", () => {
@@ -83,6 +97,11 @@ describe("of a recording", () => {
       const { code, stderr } = await lines.answer(right, VERBS);
       expect({ code, stderr }, `${typed} → ${right.join(" ")}`).toEqual({ code: 0, stderr: "" });
     }
+  });
+
+  it("the node that is offered is not on the path", async () => {
+    expect((await offered("explain tens.jsonl --path 10.20 --quiett")).at(-1)).toBe("30");
+    expect((await offered("explain tens.jsonl --path 10.30 --quiett")).at(-1)).toBe("20");
   });
 
   it("a word of digits is the id that it is, where the recording has such a node", async () => {

@@ -1,19 +1,22 @@
 /** `log` prints all that there is, `--evidence` asks every member by itself, and a file that is asked for goes with nothing else. */
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { commandOf } from "../../src/cli/command.js";
 import { EXIT } from "../../src/cli/exit.js";
+import { verb as appendVerb } from "../../src/cli/verbs/append.js";
 import { verb } from "../../src/cli/verbs/log.js";
+import { verb as membersVerb } from "../../src/cli/verbs/members.js";
+import { verb as statusVerb } from "../../src/cli/verbs/status.js";
 import { entriesFrom } from "../../src/serve/reading.js";
 
 const NOBODY = "http://127.0.0.1:1";
 
-/** A member that has this evidence, or none. */
-async function member(evidence?: string): Promise<string> {
+/** A member that has this evidence, or none: then it answers with this status. */
+async function member(evidence?: string, status = 404): Promise<string> {
   const server = createServer((_, response) =>
-    evidence === undefined ? response.writeHead(404).end("{}") : response.end(evidence),
+    evidence === undefined ? response.writeHead(status).end("{}") : response.end(evidence),
   ).listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await once(server, "listening");
@@ -72,6 +75,10 @@ it("members that do not answer are passed over, and counted where the others hav
     exitCode: EXIT.unknown,
     message: expect.stringContaining("of 3 members 2 answered, and none of these has evidence"),
   });
+  await expect(log(...at(await member(undefined, 503), some))).rejects.toMatchObject({
+    exitCode: EXIT.violated,
+    message: expect.stringContaining("the member answered 503"),
+  });
   await expect(log(...at(NOBODY, NOBODY))).rejects.toMatchObject({
     exitCode: EXIT.port,
     message: expect.stringContaining("no member answers"),
@@ -114,6 +121,81 @@ it("who follows from below a snapshot is told where the log begins, and gets as 
   const events = [0, 1, 2].map((index) => `id: 1.${index}\ndata: ${JSON.stringify({ ...entry, index })}\n\n`);
   await log("--follow", "--limit", "2", "--at", await following(events.join("")));
   expect(written.mock.calls.map(([line]) => String(line).split(" ")[0])).toEqual(["1.0", "1.1"]);
+});
+
+it("who follows goes on behind what was read when a member breaks off, at the same one or another", async () => {
+  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  onTestFinished(() => written.mockRestore());
+  const data = (index: number) =>
+    `data: ${JSON.stringify({ height: 1, index, view: 1, client: "c", sequence: 0, command: 1, result: 2 })}\n`;
+  const asked: unknown[] = [];
+  const tellers = ["1.0", undefined].map((gone) =>
+    createServer(({ headers }, response) => {
+      const from = headers["last-event-id"];
+      asked.push(from);
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      const first = from === undefined ? 0 : Number(String(from).split(".")[1]) + 1;
+      response.write(`${data(first)}id: 1.${first}\n\n${data(first + 1).slice(0, -20)}`, () => {
+        if (from === gone) server.close();
+        response.destroy();
+      });
+    }),
+  );
+  const [server] = tellers as [Server];
+  const at = await Promise.all(
+    tellers.map(async (teller) => {
+      await once(teller.listen(0, "127.0.0.1"), "listening");
+      onTestFinished(() => void teller.close());
+      return `http://127.0.0.1:${(teller.address() as AddressInfo).port}`;
+    }),
+  );
+  await log("--follow", "--limit", "4", "--at", at.join());
+  expect(written.mock.calls.map(([line]) => String(line).split(" ")[0])).toEqual([
+    "1.0",
+    "1.1",
+    "1.2",
+    "1.3",
+  ]);
+  expect(asked).toEqual([undefined, "1.0", "1.1", "1.2"]);
+});
+
+/** Something that answers each question so, and is no member. */
+async function stranger(answer: (response: ServerResponse) => void): Promise<string> {
+  const server = createServer((_, response) => answer(response)).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const verbs = { append: appendVerb, log: verb, members: membersVerb, status: statusVerb };
+const asking = (name: keyof typeof verbs, ...args: string[]) =>
+  commandOf(name, verbs[name], () => {}).parseAsync(args, { from: "user" });
+
+it.each([
+  [
+    "a page for people",
+    (response: ServerResponse) => void response.end("<html>sign in</html>"),
+    /answers, and not/,
+  ],
+  ["other JSON", (response: ServerResponse) => void response.end('{"status":"up"}'), /answers, and not/],
+  [
+    "half an answer",
+    (response: ServerResponse) => void response.write("{", () => response.destroy()),
+    /broke off/,
+  ],
+])("where %s comes, and no member's answer, that is said", async (_what, answer, cause) => {
+  const at = ["--at", await stranger(answer)];
+  for (const asked of ["log", "members"] as const)
+    await expect(asking(asked, ...at)).rejects.toMatchObject({
+      exitCode: EXIT.port,
+      message: expect.stringMatching(cause),
+    });
+  await expect(asking("log", "--follow", ...at)).rejects.toMatchObject({ exitCode: EXIT.port });
+  await expect(asking("status", ...at)).rejects.toMatchObject({ exitCode: EXIT.port });
+  await expect(asking("append", ...at, "put", "a", "1")).rejects.toMatchObject({
+    exitCode: EXIT.unknown,
+    message: expect.stringMatching(/what was asked for may still come true/),
+  });
 });
 
 it("ends where nobody reads it any more, though the log goes on", { timeout: 10_000 }, async () => {

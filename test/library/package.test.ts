@@ -1,8 +1,8 @@
 /** The package as npm delivers it: checked, installed into an empty project, and used there by each Node it supports. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
@@ -40,6 +40,20 @@ beforeAll(() => {
 
 it("publint and are-the-types-wrong find nothing", () => {
   expect(run(ROOT, process.execPath, "scripts/package.js")).toContain("strategos/sim");
+});
+
+it("what its pages link to is in it, but for sources, tests and what contributors read", () => {
+  const installed = join(folder, "node_modules/strategos");
+  const pages = readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".md"),
+  );
+  expect(pages.length).toBeGreaterThan(30);
+  const linked = pages.flatMap((page) => {
+    const links = readFileSync(join(installed, page), "utf8").matchAll(/\]\(([^)#:\s]+)[)#]/g);
+    return [...links].map(([, to = ""]) => join(dirname(page), to));
+  });
+  const missing = linked.filter((to) => !existsSync(join(installed, to)));
+  expect(missing.filter((to) => !/^(?:src|test|findings|CONTRIBUTING\.md)\b/.test(to))).toEqual([]);
 });
 
 it.each(TOO_OLD)("Node %s is turned away with a sentence", (version) => {

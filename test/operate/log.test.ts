@@ -3,6 +3,8 @@
 import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { expect, it } from "vitest";
+import type { Note } from "../../src/net/listening.js";
+import type { NodeOutcome } from "../../src/node/events.js";
 import { EventLog, type LogLevel } from "../../src/operate/log.js";
 import { Member } from "../hostile/member.js";
 import { agreed, stage, startLoyal } from "../hostile/stage.js";
@@ -25,6 +27,10 @@ function linesOf(stderr: string): Line[] {
 
 /** What a log of this level writes of one event. */
 function written(level: LogLevel, event: Parameters<EventLog["event"]>[0]): string {
+  return loggedBy((log) => log.event(event), level);
+}
+
+function loggedBy(act: (log: EventLog) => void, level: LogLevel = "trace", run = "1"): string {
   const group = {
     ids: [1, 2, 3, 4],
     protocol: "om" as const,
@@ -35,7 +41,7 @@ function written(level: LogLevel, event: Parameters<EventLog["event"]>[0]): stri
   };
   let text = "";
   const lines = { write: (line: string) => void (text += line) };
-  new EventLog({ self: 2, group, run: "1" }, level, lines).event(event);
+  act(new EventLog({ self: 2, group, run }, level, lines));
   return text;
 }
 
@@ -122,6 +128,24 @@ it.each([
 ] as const)("%s is told with its own fields and units", (_, event, fields) => {
   expect(JSON.parse(written("info", event))).toMatchObject({ event: event.kind, atMs: 5, ...fields });
   expect(written("fatal", event)).toBe("");
+});
+
+it("a decision that is worth nothing is a warning with its sentence, and a run's name steers no terminal", () => {
+  const outcome = { end: { kind: "decided", order: "attack" } } as unknown as NodeOutcome;
+  const ended = (sentence: string | null, run?: string) =>
+    JSON.parse(loggedBy((log) => log.end(outcome, sentence), "trace", run)) as Line;
+  expect(ended(null)).toMatchObject({ level: "info", event: "end", outcome: "decided", order: "attack" });
+  expect(ended("nodes 3 and 4 failed")).toMatchObject({ level: "warn", msg: "nodes 3 and 4 failed" });
+  expect(ended(null, "\u001b[2J")).toMatchObject({ run: "\\u001b[2J" });
+});
+
+it("what people should know of where it listens is a warning", () => {
+  const up = (note: Note | null) => JSON.parse(written("info", { kind: "up", atMs: 1, note })) as Line;
+  expect(up({ what: "it may be taken", fix: "reserve it" })).toMatchObject({
+    level: "warn",
+    note: "it may be taken",
+  });
+  expect(up(null)["level"]).toBe("info");
 });
 
 it("a node that could not start says so as its last line, with the sentence that a person reads", async () => {

@@ -57,6 +57,8 @@ it.each([
 
 it.each([
   ["", "1: lessons are a list of 1 to 50; this is null"],
+  ["- 3\n".repeat(51), "1: lessons are a list of 1 to 50; this is 51 of them"],
+  [`- title: ${"x".repeat(2001)}\n  pages: []`, "1: title is a text, not longer than 2000 characters"],
   ["- 3", "1: a lesson is a mapping with title, pages; this is 3"],
   ["- title: One", "1: a lesson has no pages"],
   ["- titel: One\n  title: One\n  pages: []", '1: a lesson has no "titel"'],

@@ -8,8 +8,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
+  closeSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -37,9 +39,12 @@ it("a name that is not in UTF-8 is refused: what is written got another one", as
   const folder = temporaryFolder();
   const line = 'folder=$1; shift; exec "$@" --record "$folder/$(printf "o\\344.jsonl")"';
   const under = ["bash", "-c", line, "bash", folder];
-  const { code, stderr } = await start(["sim", "--quiet"], { under }).ended;
-  expect({ code, files: readdirSync(folder) }).toEqual({ code: 64, files: [] });
-  expect(stderr).toContain("is not in UTF-8");
+  // also behind a word that has U+FFFD itself
+  for (const before of [[], ["--faults", "\uFFFD.json"]]) {
+    const { code, stderr } = await start(["sim", "--quiet", ...before], { under }).ended;
+    expect({ code, files: readdirSync(folder) }).toEqual({ code: 64, files: [] });
+    expect(stderr).toContain("o\uFFFD.jsonl is not in UTF-8");
+  }
 });
 
 it("but one that has U+FFFD itself is written, where no other program of Node.js has decoded it before", async () => {
@@ -133,11 +138,11 @@ describe("beside the target", () => {
     const real = join(folder, "real.jsonl");
     const link = join(folder, "link.jsonl");
     writeFileSync(real, "old");
-    chmodSync(real, 0o640);
+    chmodSync(real, 0o660); // more than the usual umask leaves
     symlinkSync("real.jsonl", link);
     expect((await strategos(...SIM, link)).code).toBe(0);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
-    expect(statSync(real).mode & 0o777).toBe(0o640);
+    expect(statSync(real).mode & 0o777).toBe(0o660);
     expect(isWhole(real)).toBe(true);
   });
 
@@ -151,6 +156,14 @@ describe("beside the target", () => {
     execFileSync("sh", ["-c", script, process.execPath, main]);
     isResultAndRecording(readFileSync(out, "utf8"));
   });
+});
+
+it("what was open before it was written to stays open", async () => {
+  const file = join(temporaryFolder(), "out");
+  const out = openSync(file, "w");
+  onTestFinished(() => closeSync(out));
+  for (const text of ["one\n", "two\n"]) await writeStream(`/dev/fd/${out}`, [text], undefined);
+  expect(readFileSync(file, "utf8")).toBe("one\ntwo\n");
 });
 
 function isResultAndRecording(text: string): void {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
-
+import type { RunResult } from "../../src/recording/result.js";
 import { isRunning, judgedRun, MAIN, start, strategos, temporaryFolder } from "./strategos.js";
 
 /** What is agreed on of values of any kind. */
@@ -70,7 +70,9 @@ it("what programs do wrong is a sentence each, and nothing of theirs stays", asy
   });
   const { ended } = start(["run", file, "--json"], { env: { TMPDIR: folder } });
   const { code, stdout, stderr } = await ended;
-  const { observed } = JSON.parse(stdout) as { observed: { id: number; why: string }[] };
+  const { observed, timing } = JSON.parse(stdout) as RunResult;
+  // five seconds beyond its rounds, and not the 33 s after which all that is left is killed
+  expect(timing.totalMs).toBeLessThan(30_000);
   expect(observed.filter(({ id }) => id in commands)).toEqual([
     { id: 2, why: "ended with exit status 3 before it decided" },
     { id: 3, why: "printed the decision of node 1" },

@@ -155,6 +155,27 @@ describe("setting up a run", () => {
     await fresh.getByLabel("Open a recording or a configuration").setInputFiles(wrong);
     await expect.poll(() => textOf(fresh, "[role=alert]")).toContain("fix: did you mean nodes?");
   });
+
+  it("opens a file again that was mended meanwhile", async () => {
+    const page = await openPage("#/setup");
+    const input = page.getByLabel("Open a recording or a configuration");
+    const choose = async (text: string) => {
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), input.click()]);
+      // a browser tells of no change where the same file is chosen that is chosen already
+      expect(await input.inputValue()).toBe("");
+      await chooser.setFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from(text) });
+    };
+    await choose('{"nods":[]}');
+    await page.getByRole("alert").waitFor();
+    await choose('{"nods":[]}');
+  });
+
+  it("says no longer that an address was cut once another is open", async () => {
+    const page = await openPage("#/tree?recording=cut");
+    await expect.poll(() => textOf(page, "[role=alert]")).toMatch(/^The address was cut/);
+    await page.evaluate('location.hash = "#/tree"');
+    await expect.poll(() => page.getByRole("alert").count()).toBe(0);
+  });
 });
 
 describe("the rounds", () => {

@@ -1,8 +1,8 @@
 /** `strategos view`: real processes watched from the page, and who may ask for them. */
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { request } from "node:http";
-import { describe, expect, it } from "vitest";
+import { createServer, request } from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { nodePids, until } from "../run/strategos.js";
 import { seriousInBoth } from "./axe.js";
 import { open, serveView, textOf, useBrowser } from "./browser.js";
@@ -208,6 +208,16 @@ describe("a run of real processes", () => {
   });
 });
 
+const GONE =
+  "the server of strategos view does not answer any more; start it again, and open the address that it prints";
+
+/** A web server that knows nothing of this page. */
+async function otherOn(port: number): Promise<void> {
+  const other = createServer((_request, response) => response.writeHead(404).end("<html>not here"));
+  onTestFinished(() => void other.close());
+  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+}
+
 /** Process ids of what the server has started and not yet seen end. */
 function childrenOf({ pid }: ChildProcess): string {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
@@ -310,4 +320,32 @@ describe("the server", () => {
     });
     await expect.poll(() => textOf(page, "[role=alert]")).toContain("did you mean nodes?");
   });
+
+  it("says of a large file that is no recording how it is opened", async () => {
+    const { url } = await serveView();
+    const page = await open(`${url}#/setup`, {}, /413/);
+    const large = { name: "large.yaml", mimeType: "text/yaml", buffer: Buffer.alloc(200_000, "#") };
+    await page.getByLabel("Open a recording or a configuration").setInputFiles(large);
+    await expect.poll(() => textOf(page, "[role=alert]")).toMatch(/200000 bytes .*strategos view FILE$/);
+  });
+
+  it.each(["ended", "another program's by now"])(
+    "that is %s is missed in one sentence, where it was asked",
+    async (what) => {
+      const { url, child } = await serveView();
+      const page = await open(`${url}#/setup`, {}, /ERR_|404/);
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await gone;
+      if (what !== "ended") await otherOn(Number(new URL(url).port));
+      await page.getByRole("button", { name: "Run it as 7 real processes" }).click();
+      await expect.poll(() => textOf(page, "[role=alert]")).toBe(GONE);
+      await page.getByRole("button", { name: "Rounds" }).click();
+      await page.locator(".spacetime").waitFor();
+      expect(await page.getByRole("alert").count()).toBe(0);
+      await page.getByRole("button", { name: "Set up" }).click();
+      await page.getByLabel("Open a recording or a configuration").setInputFiles("examples/leaf-trap.yaml");
+      await expect.poll(() => textOf(page, "[role=alert]")).toBe(GONE);
+    },
+  );
 });

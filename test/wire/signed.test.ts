@@ -6,7 +6,7 @@ import { type Chain, readyText, signChain, unsigned } from "../../src/core/signe
 import { ed25519Signer } from "../../src/node/ed25519.js";
 import { ReadyBook } from "../../src/node/readies.js";
 import { SignedMessages } from "../../src/protocols/sm/rules.js";
-import { Decoder, encodeReady, encodeReport } from "../../src/wire/codec.js";
+import { Decoder, encodeReady, encodeReport, frameBytesMax } from "../../src/wire/codec.js";
 
 const GROUP: Group = {
   protocol: "sm",
@@ -165,6 +165,13 @@ describe("a signed READY", () => {
     const changed = text.replace(from, to);
     expect(changed).not.toBe(text);
     expect(read(changed)).toMatchObject(malformed);
+  });
+
+  it("is let in by the links with all signatures, also where no report is as long", () => {
+    const ids = Array.from({ length: 40 }, (_, at) => at + 1);
+    const large = { ...context, group: { ...GROUP, ids, m: 0 } };
+    const all = ids.map((by) => ({ by, signature: "f".repeat(128) }));
+    expect(encodeReady(large, 40, all)[0]!.length).toBeLessThanOrEqual(frameBytesMax(large));
   });
 
   it("has one part", () => {

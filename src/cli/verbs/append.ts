@@ -6,7 +6,7 @@ import type { Json } from "../../log/command.js";
 import type { Vouched } from "../../member/log/answers.js";
 import type { Submitted } from "../../member/log/events.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import { ask, membersOf, refusalOf, trustedConfig, WHERE_FLAGS } from "../log-client.js";
+import { ask, membersOf, refusalOf, saidIn, trustedConfig, WHERE_FLAGS } from "../log-client.js";
 import type { MemberAddress } from "../log-folder.js";
 import { provedEntry } from "../log-proof.js";
 import type { SettingsOf, Verb } from "../verb.js";
@@ -39,7 +39,7 @@ async function append(words: readonly string[], settings: AppendSettings): Promi
   const headers = { "content-type": "application/json" };
   const response = await ask(members, "/v1/commands", { method: "POST", body, headers });
   if (!response.ok) throw await refusalOf(response);
-  const submitted = (await response.json()) as Submitted;
+  const submitted = await saidIn<Submitted>(response, "height", false);
   const vouched = config && (await vouchedFor(members, config, submitted, asked));
   const told = vouched ? { ...submitted, result: vouched.value, by: vouched.by } : submitted;
   process.stdout.write(`${settings.json ? JSON.stringify(told) : textOf(told)}\n`);

@@ -5,7 +5,8 @@ import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import type { LogEntry } from "../../member/log/events.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import { ask, membersOf, refusalOf, silent, trustedConfig, WHERE_FLAGS } from "../log-client.js";
+import { ask, membersOf, refusalOf, silent, textOf, trustedConfig, WHERE_FLAGS } from "../log-client.js";
+import { committed, followed } from "../log-lines.js";
 import { provedEntry } from "../log-proof.js";
 import { countOf } from "../numbers.js";
 import { outputLost } from "../print.js";
@@ -40,61 +41,19 @@ async function run(settings: LogSettings, command: Command): Promise<number> {
     return EXIT.holds;
   }
   const lost = outputLost();
-  for await (const text of settings.follow
-    ? followed(settings, from, limit)
-    : committed(settings, from, limit)) {
-    process.stdout.write(`${json ? text : textOf(JSON.parse(text) as LogEntry)}\n`);
+  const lines = settings.follow ? followed : committed;
+  for await (const { text, entry } of lines(settings, from, limit)) {
+    process.stdout.write(`${json ? text : told(entry)}\n`);
     await setImmediate(); // a stream tells of its errors by then
     if (lost.aborted) break;
   }
   return EXIT.holds;
 }
 
-/** Commands that are asked for at one time. */
-const PAGE_LINES = 1000;
-/** An answer that is shorter, and has fewer commands than were asked for, comes to the log's end: a member cuts none below that. */
-const PAGE_CHARS = 1_000_000;
-
-/** From a height on, page by page, as many as were asked for, or up to the log's end. */
-async function* committed(settings: LogSettings, first: number, limit: number): AsyncGenerator<string> {
-  let left = limit;
-  let from = String(first);
-  for (let isEnd = false; !isEnd; ) {
-    const asked = Math.min(left, PAGE_LINES);
-    const response = await ask(membersOf(settings), `/v1/log?from=${from}&limit=${asked}`);
-    if (!response.ok) throw await refusalOf(response);
-    const lines = (await response.text()).split("\n").filter((line) => line !== "");
-    yield* lines;
-    left -= lines.length;
-    const chars = lines.reduce((sum, { length }) => sum + length, 0);
-    isEnd = left <= 0 || (lines.length < asked && chars < PAGE_CHARS);
-    from = (response.headers.get("strategos-next") ?? "").replace(".", "&index=");
-  }
-}
-
 function limitOf(text: string): number {
   const limit = countOf("--limit", text);
   if (limit > 0) return limit;
   throw usage("--limit 0 prints nothing", { limit: "10" });
-}
-
-/** As it grows, until Ctrl-C, or as many as were asked for. */
-async function* followed(settings: LogSettings, from: number, limit: number): AsyncGenerator<string> {
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort());
-  const given = { headers: { accept: "text/event-stream" }, signal: stop.signal };
-  const response = await ask(membersOf(settings), `/v1/log?from=${from}`, given);
-  if (!response.ok) throw await refusalOf(response);
-  let isGone = false;
-  let left = limit;
-  for await (const line of linesOf(response)) {
-    if (line.startsWith("event:")) isGone = line.endsWith("gone");
-    const data = dataIn(line);
-    if (isGone && data[0] !== undefined) throw await refusalOf(new Response(data[0], { status: 410 }));
-    yield* data;
-    left -= data.length;
-    if (left <= 0) return; // the answer is let go of with its loop
-  }
 }
 
 /** What goes with a proof or evidence: where it is asked for, and by whose keys. */
@@ -131,7 +90,7 @@ async function evidenceText(id: string, settings: LogSettings): Promise<string> 
   let answered = 0;
   for (const member of members) {
     const response = await ask([member], `/v1/evidence/${id}`).catch(() => null);
-    if (response?.ok) return response.text();
+    if (response?.ok) return textOf(response);
     if (response && response.status !== 404) throw await refusalOf(response);
     if (response) answered += 1;
   }
@@ -146,23 +105,7 @@ async function evidenceText(id: string, settings: LogSettings): Promise<string> 
   );
 }
 
-function textOf({ height, index, client, sequence, command, result }: LogEntry): string {
+function told({ height, index, client, sequence, command, result }: LogEntry): string {
   const who = client.startsWith("~") ? "" : `${printable(client, 40)}#${sequence} `;
   return `${height}.${index} ${who}${printable(JSON.stringify(command))} → ${printable(JSON.stringify(result))}`;
-}
-
-/** What an event's line brings; the other lines are its name and beats. */
-function dataIn(line: string): string[] {
-  return line.startsWith("data:") ? [line.slice("data:".length).trim()] : [];
-}
-
-async function* linesOf(response: Response): AsyncGenerator<string> {
-  let rest = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines.filter((line) => line !== "");
-  }
-  if (rest !== "") yield rest;
 }

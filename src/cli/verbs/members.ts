@@ -10,7 +10,7 @@ import type { ChangeState } from "../../member/log/changes.js";
 import { signedWith } from "../../node/ed25519.js";
 import { quorumOf } from "../../protocols/simplex/rules.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import { ask, membersOf, refusalOf, WHERE_FLAGS } from "../log-client.js";
+import { ask, membersOf, refusalOf, saidIn, WHERE_FLAGS } from "../log-client.js";
 import { joinFolder, keyFilesIn, type MemberAddress } from "../log-folder.js";
 import { readNamedJson } from "../reading.js";
 import type { SettingsOf, Verb } from "../verb.js";
@@ -138,7 +138,7 @@ const PATIENCE_MS = 60_000;
 export async function membersTold(members: readonly MemberAddress[]): Promise<Told> {
   const response = await ask(members, "/v1/members");
   if (!response.ok) throw await refusalOf(response);
-  return (await response.json()) as Told;
+  return saidIn<Told>(response, "members");
 }
 
 export function changeOf({ group, epoch }: Told, change: Change): ChangeFile {
@@ -190,7 +190,7 @@ export async function handIn(
       headers,
     });
     if (!response.ok) throw await refusalOf(response);
-    const state = (await response.json()) as ChangeState;
+    const state = await saidIn<ChangeState>(response, "is", false);
     if (state.is === "done") return state;
     if (state.height > reached) {
       say(`node ${state.id} looks on, and has come to height ${state.height} of ${state.of}`);

@@ -17,9 +17,7 @@ export const verb: Verb = {
 
 async function showStatus(settings: WhereSettings & { json?: boolean }): Promise<number> {
   const members = membersOf(settings);
-  const statuses = await Promise.all(
-    members.map(({ client }) => answerFrom<Status>(`${client}/v1/status`, ANSWER_MS)),
-  );
+  const statuses = await Promise.all(members.map(({ client }) => statusAt(client)));
   if (statuses.every((status) => status === null)) throw silent(members);
   const list = members.map(({ id, client }, at) => ({ id, client, status: statuses[at] ?? null }));
   const text = settings.json
@@ -27,6 +25,12 @@ async function showStatus(settings: WhereSettings & { json?: boolean }): Promise
     : list.map(({ id, client, status }) => line(id, client, status)).join("\n");
   process.stdout.write(`${text}\n`);
   return statuses.every((status) => status && isWell(status)) ? EXIT.holds : EXIT.violated;
+}
+
+/** Null: nobody answers there, or somebody else than a member. */
+async function statusAt(client: string): Promise<Status | null> {
+  const status = await answerFrom<Status>(`${client}/v1/status`, ANSWER_MS);
+  return Array.isArray(status?.heard) ? status : null;
 }
 
 function line(id: number, client: string, status: Status | null): string {

@@ -69,7 +69,7 @@ export class Waiting {
       pending.waiters.add(waiter);
       const leave = () => {
         pending.waiters.delete(waiter);
-        if (pending.waiters.size === 0) this.#drop(client, sequence, pending);
+        if (pending.waiters.size === 0) this.#drop(command);
         done();
         resolve(null);
       };
@@ -89,7 +89,7 @@ export class Waiting {
     const { client, sequence } = command;
     const pending = this.#pending.get(client)?.get(sequence);
     if (!pending || pending.digest !== digest) return;
-    this.#drop(client, sequence, pending);
+    this.#drop(command);
     const answer = answerOf(outcome, place);
     for (const waiter of pending.waiters) tell(waiter, answer);
   }
@@ -105,7 +105,7 @@ export class Waiting {
       for (const { command, waiters } of own.values()) {
         const answer = answerOfState(command);
         if (answer === null) continue;
-        this.#drop(command.client, command.sequence);
+        this.#drop(command);
         for (const waiter of waiters) tell(waiter, answer);
       }
     }
@@ -118,11 +118,10 @@ export class Waiting {
     this.#pending.clear();
   }
 
-  #drop(client: string, sequence: number, pending?: Pending): void {
+  #drop({ client, sequence }: Command): void {
     const own = this.#pending.get(client);
-    if (!own || (pending && own.get(sequence) !== pending)) return;
-    own.delete(sequence);
-    if (own.size === 0) this.#pending.delete(client);
+    own?.delete(sequence);
+    if (own?.size === 0) this.#pending.delete(client);
   }
 }
 

@@ -56,6 +56,8 @@ export function App() {
   const screen = log && OF_A_RUN.includes(address.screen) ? "stage" : address.screen;
   const state = { ...address, screen: log ? screen : screenOf(screen, groupShown(address, run)) };
   const [problem, setProblem] = useState("");
+  const [notStarted, setNotStarted] = useState("");
+  useEffect(() => setNotStarted(""), [state.screen]);
   // runs of real processes come in between
   const latest = useRef(opened);
   const keep = (name: string, text: string): Opened => {
@@ -66,10 +68,9 @@ export function App() {
   const start = async (pace: Pace) => {
     try {
       const id = server ? await server.start(state.setup, pace) : "";
-      setProblem("");
       go({ screen: "live", run: id, path: [], top: [], step: null });
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setNotStarted(error instanceof Error ? error.message : String(error));
     }
   };
   const openRecording = (text: string) => {
@@ -80,7 +81,10 @@ export function App() {
   const inside = recordingPart(location.hash);
   useEffect(() => {
     recordingInLink(inside)
-      .then((text) => text !== null && keep("file", text))
+      .then((text) => {
+        if (text !== null) keep("file", text);
+        setProblem("");
+      })
       .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
   }, [inside]);
   return (
@@ -92,16 +96,13 @@ export function App() {
       )}
       {state.run === "sim" && <BackTo opened={opened} go={go} />}
       <main>
-        {problem !== "" && (
-          <pre class="problem" role="alert">
-            {problem}
-          </pre>
-        )}
-        {refusal !== null && (
-          <pre class="problem" role="alert">
-            {refusal}
-          </pre>
-        )}
+        {[problem, notStarted, refusal ?? ""]
+          .filter((why) => why !== "")
+          .map((why) => (
+            <pre key={why} class="problem" role="alert">
+              {why}
+            </pre>
+          ))}
         {run?.before && run.change && OF_A_RUN.includes(state.screen) && state.screen !== "stage" && (
           <Fork
             {...{ run, before: run.before, change: run.change }}

@@ -52,6 +52,10 @@ export function Files({ setup, recording, server, go, openRecording }: FilesProp
           <input
             type="file"
             accept=".jsonl,.json,.yaml,.yml,.txt"
+            // the same file again, mended meanwhile, is a change too
+            onClick={({ currentTarget }) => {
+              currentTarget.value = "";
+            }}
             onChange={(event) => void open(event.currentTarget.files?.[0])}
           />
         </label>

@@ -3,9 +3,11 @@
  * the plain form. What it prints is judged as right, beyond the guarantee too, and of one telling, decision or line that is changed
  * in it the first contradiction names that very one. Other protocols come from our runs, with all left out that may be.
  */
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { judged } from "../../../src/explain/audit/audit.js";
 import { protocolOf } from "../../../src/protocols/index.js";
+import { isPlainText } from "../../../src/recording/plain-text.js";
 import { readRecording } from "../../../src/recording/read.js";
 import { groupOfRun, linesOf, type Recording, type RecordingLine } from "../../../src/recording/recording.js";
 import { Dice } from "../../../src/sim/dice.js";
@@ -393,6 +395,16 @@ describe("the plain form", () => {
     const { contradictions } = judgedText(SOUND.replaceAll(/decide.*\n/g, ""));
     expect(contradictions[0]).toMatch(/^Node \d did not decide/);
     expect(contradictions.filter((one) => /itself/.test(one))).toEqual([]);
+  });
+
+  it("is known at once by its head, whatever remarks stand before it", () => {
+    const rule = "#".repeat(9_000);
+    // what does not come to an end is ended
+    const isKnown = (text: string) =>
+      runInNewContext("isPlainText(text)", { isPlainText, text }, { timeout: 10_000 }) as boolean;
+    expect(isKnown(`${rule}\nversion: 1\n`)).toBe(false);
+    expect(isKnown(`${rule}\r\n  # nodes 3\n\nnodes 4\n`)).toBe(true);
+    expect(isKnown("### nodes 4\n")).toBe(false);
   });
 
   it("has remarks, commas, tabs, carriage returns and a byte order mark", () => {

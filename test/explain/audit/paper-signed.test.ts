@@ -190,4 +190,14 @@ describe("SM(m) of the paper, in the plain form", () => {
     expect(wrongIn("3 4 1.3 attack\n")).toEqual([]);
     expect(wrongIn("")).toEqual(["Node 4 accepted no report of round 1 from node 3, though both are loyal."]);
   });
+
+  it("tells on a second order, though a third is shown to it in that round on a chain that all others have signed", () => {
+    const head = "protocol sm\nnodes 1 2 3 4 5\ngeneral 1\nm 3\norder attack\ndefault retreat\n";
+    const shown =
+      "traitors 1 2 5\n1 3 1 attack\n3 4 1.3 attack\n5 3 1.5 wait\n2 4 1.2 hold\n4 3 1.2.4 hold\n";
+    const wrongIn = (told: string) =>
+      judged(readRecording(`${head}${shown}${told}decide 3 retreat\ndecide 4 retreat\n`)).contradictions;
+    expect(wrongIn("3 4 1.5.3 wait\n")).toEqual([]);
+    expect(wrongIn("")).toEqual(["Node 4 accepted no report of round 2 from node 3, though both are loyal."]);
+  });
 });

@@ -66,6 +66,15 @@ describe.each(KINDS)("$name", ({ protocol, isAny }) => {
     expect(planted).toBeGreaterThan(20);
   });
 
+  it("planted: what comes in to a node that has left is found", () => {
+    const told = recordings.slice(0, 3).flatMap((recording) => {
+      const last = recording.inputs?.findLast(({ is }) => is === "report");
+      const late = last && { ...last, at: last.at + 1_000_000 };
+      return late ? (changed(recording, (inputs) => [...inputs, late]) ?? []) : [];
+    });
+    expect(told.some((sentence) => sentence.includes("had left before this came in"))).toBe(true);
+  });
+
   it("planted: a decision, a fault or an accepted report that nobody came to is found", () => {
     let planted = 0;
     const wrong: string[] = [];
