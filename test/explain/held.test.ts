@@ -106,9 +106,8 @@ describe("what loyal nodes held", () => {
     const after = (protocol: "king" | "sm", id: NodeId, lies: readonly ScriptedLie[]) => {
       const group = groupOf(protocol, 4, 1);
       const held = heldOf(scripted(protocol, lies)).get(id) as Held;
-      const { afterRound } = EXPLAINED[protocol];
       const rounds = Array.from({ length: protocolOf(group).lastRound(group) + 1 }, (_, round) => round);
-      return rounds.map((round) => toPlain([afterRound?.(group, held, round) ?? []]));
+      return rounds.map((round) => toPlain([EXPLAINED[protocol].afterRound?.(group, held, round) ?? []]));
     };
     const others = (...ids: NodeId[]) => ids.map((to) => ({ round: 0, to, path: [1], order: "retreat" }));
     expect(after("king", 2, others(2, 3))).toEqual([
