@@ -120,7 +120,7 @@ export class Flight<Call, Message, Agreement extends UnderWay<Call, Message>> {
     this.#leave(open.instance, now);
   }
 
-  /** All that wait begin as far as there is room, and the next one to start takes in what has been said of it. */
+  /** All that wait begin as far as there is room, and the next one to start takes in what has been said of it, one after the other. */
   goOn(now: number): void {
     for (let at = this.#placed; at < this.#waiting.length; ) {
       if (this.plan.program.refuses(this.#waiting[at] as Call, this.plan.sequence.next + at)) {
@@ -180,12 +180,17 @@ export class Flight<Call, Message, Agreement extends UnderWay<Call, Message>> {
     open.begin(now);
   }
 
-  /** What is said of one is not taken in while one before it has not started. */
+  /** What is said of one is not taken in while one before it has not started, which it may do of what is said of that. */
   #takeKept(now: number): void {
-    const open = this.#open.get(this.plan.sequence.next);
-    if (!open || open.isFirst) return;
-    open.isFirst = true;
-    for (const { from, message } of this.plan.mailbox.of(open.instance)) open.take(from, message, now);
+    for (let open = this.#first; open && !open.isFirst; open = this.#first) {
+      open.isFirst = true;
+      for (const { from, message } of this.plan.mailbox.of(open.instance)) open.take(from, message, now);
+    }
+  }
+
+  /** The next one to start. */
+  get #first(): Agreement | undefined {
+    return this.#open.get(this.plan.sequence.next);
   }
 
   /** One that is not under way. */

@@ -37,9 +37,9 @@ export function addRoutes(app: Hono, served: Served): void {
   app.get("/v1/status", (c) => c.json(member.status));
   app.get("/healthz", (c) => {
     const { status } = member;
-    const { heard, isBehind, failed } = status;
+    const { heard, isBehind, isStuck, failed } = status;
     const healthy = isWell(status);
-    return c.json({ healthy, heard, isBehind, failed }, healthy ? 200 : 503);
+    return c.json({ healthy, heard, isBehind, isStuck, failed }, healthy ? 200 : 503);
   });
   app.get("/metrics", (c) =>
     c.body(exposition(logMetrics(member, served.followers.size)), 200, { "content-type": CONTENT_TYPE }),

@@ -14,6 +14,7 @@ describe("the links of one node", () => {
       const traitors: Case["traitors"] = [{ id: 1, strategy: "silent" }];
       const { result } = await playedWell(calm(7, { traitors, harms: [{ id: 3, kind, when: "up", ms: 0 }] }));
       expect(result.observed).toEqual([]);
+      expect(result.decisions).toHaveLength(7);
       expect(result.decisions.every(({ order }) => order === "retreat" || order === "attack")).toBe(true);
       expect(result.guaranteed).toBe(true);
     },

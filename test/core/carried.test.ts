@@ -177,6 +177,7 @@ describe("the rules, one by one", () => {
     const loyal = run(kind, group, NOTHING, [1], (round, to) =>
       round === 0 && to === 4 ? LIES[3] : LIES[2],
     );
+    expect(loyal.size).toBe(3);
     for (const node of loyal.values()) {
       expect(node.decide()).toBe(ONE);
       expect(node.contents?.()).toEqual({ [ONE]: CONTENTS[ONE] });

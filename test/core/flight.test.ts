@@ -12,7 +12,9 @@ import { UnderWay } from "../../src/core/under-way.js";
 
 const PEERS = [2, 3, 4];
 
-/** Writes down what it is told. */
+const START = "START";
+
+/** Writes down what it is told, and starts where it is told to. */
 class Written extends UnderWay<string, string> {
   readonly #what = `${this.call}@${this.instance}`;
 
@@ -20,6 +22,7 @@ class Written extends UnderWay<string, string> {
     call: string,
     instance: number,
     private readonly lines: string[],
+    private readonly started: (open: Written) => void,
   ) {
     super(call, instance);
   }
@@ -30,6 +33,7 @@ class Written extends UnderWay<string, string> {
 
   protected override receive(from: NodeId, message: string): void {
     this.lines.push(`${this.#what} hears ${message} of ${from}`);
+    if (message === START) this.started(this);
   }
 
   override input(input: Input<never>): void {
@@ -61,7 +65,8 @@ class Group {
     this.flight = new Flight({
       ...{ sequence, inFlight, mailbox: new Mailbox<string>(9, inFlight, () => false) },
       program: {
-        make: (call, instance) => new Written(call, instance, this.lines),
+        make: (call, instance) =>
+          new Written(call, instance, this.lines, (open) => this.flight.started(open)),
         refuses: (call, instance) => this.refused.includes(`${call}@${instance}`),
         moved: (move) => move.kind === "settled" || this.lines.push(`${move.kind}: ${move.instance}`),
       },
@@ -162,6 +167,18 @@ it("what is said of an instance is taken in once all before it have started, and
   group.flight.receive(4, 1, "READY", 0);
   group.start();
   expect(group.told()).toEqual(["b@1 hears READY of 4"]);
+});
+
+it("one that starts of what was kept of it lets the next one take in what was kept of that, in the same go", () => {
+  group = new Group(3);
+  group.say({ instance: 0, phase: "next" });
+  group.agree("a", "b", "c");
+  group.flight.receive(2, 1, START, 0);
+  group.flight.receive(3, 1, "READY", 0);
+  group.flight.receive(2, 2, "READY", 0);
+  group.told();
+  group.start();
+  expect(group.told()).toEqual(["b@1 hears START of 2", "b@1 hears READY of 3", "c@2 hears READY of 2"]);
 });
 
 it("what a former process has said in one that has started stands, and is all; elsewhere its next one is heard", () => {

@@ -58,17 +58,25 @@ const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
 
 describe("what loyal nodes held", () => {
   it("with sm: V has one order where that is the choice, and none or several where the default order is", () => {
-    for (const seed of SEEDS)
-      for (const held of loyalIn<SignedHeld>(recorded("sm", seed))) {
+    let chains = 0;
+    for (const seed of SEEDS) {
+      const all = [...loyalIn<SignedHeld>(recorded("sm", seed))];
+      expect(all).toHaveLength(5);
+      for (const held of all) {
         const [only, ...more] = held.orders;
+        chains += held.orders.length;
         expect(held.choice).toBe(only && more.length === 0 ? only.order : "retreat");
         for (const { path, round } of held.orders) expect([path.length, path[0]]).toEqual([round + 1, 1]);
       }
+    }
+    expect(chains).toBeGreaterThan(SEEDS.length);
   });
 
   it("with king: n - m told what is proposed, and n - m proposals make sure", () => {
-    for (const seed of SEEDS)
-      for (const held of loyalIn<KingHeld>(recorded("king", seed))) {
+    for (const seed of SEEDS) {
+      const all = [...loyalIn<KingHeld>(recorded("king", seed))];
+      expect(all).toHaveLength(5);
+      for (const held of all) {
         expect(held.phases.map(({ king }) => king)).toEqual([1, 2, 3]);
         expect(held.phases.at(-1)?.after).toBe(held.choice);
         for (const { values, proposal, support, isSure, value, kingSaid, after } of held.phases) {
@@ -79,6 +87,7 @@ describe("what loyal nodes held", () => {
           expect(after).toBe(isSure ? value : (kingSaid ?? "retreat"));
         }
       }
+    }
   });
 
   it("with king: who tells nothing in an exchange tells the default order, and a value that nobody proposes has no support", () => {

@@ -135,7 +135,9 @@ describe("a command", () => {
       '{"client":"c","sequence":0,"command":{"__proto__":1,"__proto__":2}}',
       '{"client":"~c","sequence":0,"until":99999}',
     ];
-    for (const outcome of log.block(...odd)) expect(outcome).toMatchObject({ is: "refused", why: "bad" });
+    const outcomes = log.block(...odd);
+    expect(outcomes).toHaveLength(odd.length);
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ is: "refused", why: "bad" });
     expect(log.replica.sessions).toBe(0);
   });
 

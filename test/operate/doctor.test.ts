@@ -40,6 +40,7 @@ async function doctor(...args: readonly string[]): Promise<Found> {
   };
   expect(failed).toBe(checks.filter(({ status }) => status === "failed").length);
   expect(warnings).toBe(checks.filter(({ status }) => status === "warning").length);
+  expect(checks.length).toBeGreaterThan(0);
   for (const { status, fix } of checks) expect(fix === null).toBe(status === "ok");
   const of = (name: string) => checks.find((check) => check.name === name)!;
   return { code, checks, stdout, of };

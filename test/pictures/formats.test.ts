@@ -171,6 +171,7 @@ describe("Perfetto", () => {
     const track = ({ pid, tid }: Event) => `${pid}.${tid}`;
     const slices = new Map<string, Event[]>();
     for (const one of of("X")) slices.set(track(one), [...(slices.get(track(one)) ?? []), one]);
+    expect(slices.size).toBeGreaterThan(0);
     for (const ofTrack of slices.values()) {
       const inTime = ofTrack.toSorted((a, b) => a.ts - b.ts);
       inTime.forEach((one, index) => {

@@ -29,7 +29,9 @@ describe("a run's secrets", () => {
   it("are in no argument and no variable of a node", async () => {
     const run = start(["run", "--traitors", "1:silent", "--round-timeout", "20s"]);
     await run.said("all 7 nodes are up");
-    for (const [id, pid] of nodePids(run.child)) {
+    const pids = nodePids(run.child);
+    expect(pids.size).toBe(7);
+    for (const [id, pid] of pids) {
       const [program, ...args] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
       expect(program).toBe(process.execPath);
       expect(args.slice(-3)).toEqual(["node", String(id), ""]);

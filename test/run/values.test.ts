@@ -36,11 +36,13 @@ describe.each(["om", "sm", "king", "vector"])("%s", (protocol) => {
     const run = await strategos("run", ...flags, "--quiet", "--record", files.run);
     const { conditions, decisions, contents = {} } = JSON.parse(run.stdout) as RunResult;
     expect(conditions).toEqual({ ic1: "holds", ic2: "holds" });
+    expect(decisions).toHaveLength(4);
     for (const { loyal, order, vector } of decisions) {
       const held = vector ? Object.entries(vector).filter(([id]) => id !== "3") : [["", order ?? ""]];
       for (const [, digest = ""] of held)
         expect([loyal, contents[digest]]).toEqual([loyal, JSON.stringify(VALUE)]);
     }
+    expect(contents).not.toEqual({});
     for (const [digest, text] of Object.entries(contents)) expect(digestOf(text)).toBe(digest);
     expect(run.code).toBe(0);
     const sim = await strategos("sim", ...flags, "--record", files.sim);

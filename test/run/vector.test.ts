@@ -95,6 +95,7 @@ describe("larger groups", () => {
       expect(result).toMatchObject({ n, conditions: HOLDS });
       expect(result.traffic.relays).toEqual(relays);
       const loyal = result.decisions.filter((one) => one.loyal);
+      expect(loyal.length).toBeGreaterThan(n / 2);
       for (const { vector, order } of loyal) {
         expect(order).toBe(JSON.stringify(vector));
         for (const { id } of loyal) expect(vector?.[id]).toBe(`v${id}`);

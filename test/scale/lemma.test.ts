@@ -76,11 +76,14 @@ describe("the lemma", () => {
       }));
       const world = worldOf(n, { seed: n, traitors });
       const loyal = world.group.ids.filter((id) => !traitors.some((traitor) => traitor.id === id));
-      for (const { tree, folded } of simulate(world).trees.values()) {
+      const trees = [...simulate(world).trees.values()];
+      expect(trees).toHaveLength(n - 1);
+      for (const { tree, folded } of trees) {
         for (let round = 1; round <= m; round++) {
-          for (const path of loyal.flatMap((id) => pathsOf(world.group, round, id))) {
+          const paths = loyal.flatMap((id) => pathsOf(world.group, round, id));
+          expect(paths.length).toBeGreaterThan(0);
+          for (const path of paths)
             expect(folded && foldedAt(world.group, folded, path)).toBe(tree.orderAt(path));
-          }
         }
       }
     }

@@ -79,6 +79,7 @@ it.each<{ name: string; traitors: readonly TraitorEntry[]; roundTimeoutMs: numbe
   const slices = sliceCount(sliced);
   expect(owedMost).toBeLessThan(6 * (slices + 6));
   expect(owedMost).toBeLessThanOrEqual(6 * (1 + 5 + GROUP.ids.length + 2));
+  expect(nodes.flatMap(({ accepted }) => accepted.filter(({ round }) => round >= 4))).not.toEqual([]);
   for (const { accepted } of nodes) {
     // whoever kept reports of the rounds that are let go would hold the tree twice
     for (const { round, report } of accepted) expect(report === null).toBe(round >= 4);

@@ -65,6 +65,7 @@ describe("reports lost at random", () => {
         kind === "late" && from !== null ? [[from, node]] : [],
       );
       const { ids, m } = world.group;
+      expect(result.decisions.map(({ id }) => id)).toEqual(ids);
       expect(result.decisions.every(({ order }) => order !== null)).toBe(true);
       const isExplained = subsets(ids, m).some((set) =>
         missed.every((edge) => edge.some((id) => set.includes(id))),

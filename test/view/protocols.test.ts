@@ -157,7 +157,9 @@ describe.each(["sm", "king", "vector"])("a recording of %s", (protocol) => {
     await page.getByRole("button", { name: "Nodes" }).click();
     await page.getByRole("button", { name: "all-knowing" }).click();
     const shown = await textOf(page, ".verdict");
-    for (const line of run.stdout.split("\n").filter((text) => /^IC\d/.test(text))) {
+    const conditions = run.stdout.split("\n").filter((text) => /^IC\d/.test(text));
+    expect(conditions).toHaveLength(2);
+    for (const line of conditions) {
       const [, name, judgement, words] = /^(IC\d) +(\w+) +(.*)$/.exec(line) ?? [];
       expect(shown).toContain(`${name} ${judgement}: ${words}`);
     }

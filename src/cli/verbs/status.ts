@@ -35,12 +35,13 @@ async function statusAt(client: string): Promise<Status | null> {
 
 function line(id: number, client: string, status: Status | null): string {
   if (!status) return `member ${id || "?"} at ${client} does not answer`;
-  const { height, view, leader, members, heard, pending, isBehind, evidence, failed } = status;
+  const { height, view, leader, members, heard, pending, isBehind, isStuck, evidence, failed } = status;
   const unheard = members.filter((one) => one !== status.id && !heard.includes(one));
   return [
     `member ${status.id} at ${client}: height ${height}, view ${view} led by member ${leader}`,
     ...(pending > 0 ? [pending === 1 ? "1 command waits" : `${pending} commands wait`] : []),
     ...(isBehind ? ["it is behind, and catches up"] : []),
+    ...(isStuck ? ["nothing has become final for 30 s"] : []),
     ...(unheard.length > 0 ? [`it does not hear ${membersText(unheard)}`] : []),
     ...evidence.map(({ by, misdeed }) => `it holds evidence against member ${by}: ${misdeed}`),
     ...(failed === null ? [] : [`it has stopped: ${failed.split("\n")[0]}`]),

@@ -14,6 +14,7 @@ import type { Frame } from "./frames.js";
 import { HeldLog } from "./held-log.js";
 import { LogPeers } from "./log-peers.js";
 import { Mail } from "./mail.js";
+import { Pace } from "./pace.js";
 import { baseOf, epochsOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
 import { Roster } from "./roster.js";
 import type { Certified } from "./snapshots.js";
@@ -28,11 +29,11 @@ export class LogMember extends HeldLog {
   readonly #mail: Mail;
   readonly #submissions: Submissions;
   readonly #final: FinalLog;
+  readonly #pace: Pace;
   #epochs!: Epochs;
   /** undefined: it is not begun yet */
   #turns: Turns<Message, Out, Note> | undefined;
   #clock: NodeJS.Timeout | null = null;
-  #isBehind = false;
   #failure: Error | null = null;
   #closing: Promise<void> | null = null;
 
@@ -69,6 +70,7 @@ export class LogMember extends HeldLog {
         this.#mail.send(this.#peers.ids, { kind: "message", message: { kind: "attestation", attestation } }),
       onFailure: (error) => this.#fail(error),
     });
+    this.#pace = new Pace(replica, (behind) => this.tell("behind", behind));
     this.#catchUp = new CatchUp(parts, {
       send: (to, frame) => this.#mail.send([to], frame),
       onFault: (fault) => this.#peers.blame(fault),
@@ -121,7 +123,7 @@ export class LogMember extends HeldLog {
   }
 
   get status() {
-    const { view, leader, pending, isIdle, finalizedView, isBehind } = this.#epochs.current;
+    const { view, leader, pending, isIdle, finalizedView } = this.#epochs.current;
     const { first, last } = this.parts.ledger;
     const { certified } = this.parts.snapshots;
     return {
@@ -131,7 +133,7 @@ export class LogMember extends HeldLog {
       firstHeight: first,
       lastHeight: last,
       ...{ view, leader, finalizedView, pending, isIdle },
-      isBehind,
+      ...this.#pace.status(this.#epochs.current),
       heard: this.#peers.heard,
       waiting: this.parts.waiting.size,
       sessions: this.parts.replica.sessions,
@@ -254,10 +256,10 @@ export class LogMember extends HeldLog {
       if (note.kind === "evidence") this.witness(note.evidence);
       this.tell("note", note);
     }
-    const { isBehind } = this.#epochs.current;
-    if (isBehind === this.#isBehind) return;
-    this.#isBehind = isBehind;
-    this.tell("behind", { height: this.parts.replica.height, isBehind: this.#isBehind });
+    this.#pace.told(
+      this.#epochs.current,
+      out.some(({ kind }) => kind === "committed"),
+    );
   }
 
   /** Members, or learners, are others: links go with them. */
@@ -280,7 +282,7 @@ export class LogMember extends HeldLog {
     const { view, height, hash } = certified;
     this.#begin({ view, height, hash, finalization: null }, this.#epochs.live());
     this.#changed();
-    this.tell("behind", { height, isBehind: this.#epochs.current.isBehind });
+    this.#pace.installed(this.#epochs.current);
   }
 
   /** At the end of a turn: what the archive holds durably need not stand in the journal any longer. */
