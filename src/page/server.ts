@@ -35,14 +35,18 @@ const UNKNOWN =
 const GONE =
   "the server of strategos view does not answer any more; start it again, and open the address that it prints";
 
-/** What answers may be another program by now, on the same port. */
-async function asked(path: string, request: RequestInit) {
+/** What the server answers. What answers may be another program by now, on the same port. */
+async function answerTo(path: string, request: RequestInit): Promise<unknown> {
+  let refusal: string | undefined;
   try {
     const response = await fetch(path, request);
-    return { isOk: response.ok, answer: (await response.json()) as { error?: string } };
+    const answer = (await response.json()) as { error?: string };
+    if (response.ok) return answer;
+    refusal = answer.error;
   } catch (cause) {
     throw new Error(GONE, { cause });
   }
+  throw new Error(refusal ?? GONE);
 }
 
 function metaOf(name: string): string | null {
@@ -51,11 +55,7 @@ function metaOf(name: string): string | null {
 
 function serverAt(token: string, nodesMax: number): Server {
   const headers = { "content-type": "application/json", "x-strategos-token": token };
-  const post = async (path: string, body: string): Promise<unknown> => {
-    const { isOk, answer } = await asked(path, { method: "POST", headers, body });
-    if (!isOk) throw new Error(answer.error);
-    return answer;
-  };
+  const post = (path: string, body: string) => answerTo(path, { method: "POST", headers, body });
   return {
     nodesMax,
     start: async (setup, pace) => {

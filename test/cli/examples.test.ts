@@ -70,6 +70,14 @@ it("an example gives way to what is typed behind the same flag", async () => {
   expect((await offered("sim tens.yaml --agreements 3 --miss --miss 30@1")).at(-1)).toBe("30@1");
 });
 
+it.each(["check --nodes 4 --general", "test --speak -- ./node.py", "test --report -- ./node.py"])(
+  "of a flag with choices it is one of them: %s",
+  async (typed) => {
+    const { stderr } = await lines.answer(typed.split(" "), VERBS);
+    expect(stderr).toMatch(/^strategos: --[a-z]+ needs a value\n {2}fix: /);
+  },
+);
+
 it("an example is of the kind that its flag takes", async () => {
   const kinds = [
     ["sim --log 3 --links", "regions"],

@@ -94,6 +94,31 @@ it.each([
   expect(sheets[1] === sheets[0]).toBe(true);
 });
 
+it("a canvas is light as soon as printing begins, since not every browser tells of the sheets", async () => {
+  const painted: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    const page = await openPage("#/compare?n=13&node=4&other=7", { colorScheme });
+    await page.locator("canvas").first().waitFor();
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    painted.push(await page.evaluate<string>('document.querySelector("canvas").toDataURL()'));
+  }
+  expect(painted[1] === painted[0]).toBe(true);
+});
+
+it("a canvas is as wide as the sheet leaves it", async () => {
+  const page = await openPage("#/lessons?lesson=10&page=1");
+  await page.locator("canvas").waitFor();
+  await page.evaluate(`
+    const canvas = document.querySelector("canvas");
+    const widths = () => [canvas.width, canvas.clientWidth];
+    matchMedia("print").addEventListener("change", ({ matches }) => matches && (window.onSheet = widths()));
+    window.onScreen = widths();`);
+  await printed(page);
+  const [sheet, screen] = await page.evaluate<number[][]>("[onSheet, onScreen]");
+  expect(sheet?.[0]).toBe(sheet?.[1]);
+  expect(sheet?.[0]).not.toBe(screen?.[0]);
+});
+
 it("what is painted is the screen's again once it is printed", async () => {
   const page = await openPage("#/tree?n=13&traitors=2:flip&mode=all", { colorScheme: "dark" });
   await page.locator("canvas").waitFor();

@@ -212,8 +212,8 @@ const GONE =
   "the server of strategos view does not answer any more; start it again, and open the address that it prints";
 
 /** A web server that knows nothing of this page. */
-async function otherOn(port: number): Promise<void> {
-  const other = createServer((_request, response) => response.writeHead(404).end("<html>not here"));
+async function otherOn(port: number, answer: string): Promise<void> {
+  const other = createServer((_request, response) => response.writeHead(404).end(answer));
   onTestFinished(() => void other.close());
   await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
 }
@@ -329,23 +329,24 @@ describe("the server", () => {
     await expect.poll(() => textOf(page, "[role=alert]")).toMatch(/200000 bytes .*strategos view FILE$/);
   });
 
-  it.each(["ended", "another program's by now"])(
-    "that is %s is missed in one sentence, where it was asked",
-    async (what) => {
-      const { url, child } = await serveView();
-      const page = await open(`${url}#/setup`, {}, /ERR_|404/);
-      const gone = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      await gone;
-      if (what !== "ended") await otherOn(Number(new URL(url).port));
-      await page.getByRole("button", { name: "Run it as 7 real processes" }).click();
-      await expect.poll(() => textOf(page, "[role=alert]")).toBe(GONE);
-      await page.getByRole("button", { name: "Rounds" }).click();
-      await page.locator(".spacetime").waitFor();
-      expect(await page.getByRole("alert").count()).toBe(0);
-      await page.getByRole("button", { name: "Set up" }).click();
-      await page.getByLabel("Open a recording or a configuration").setInputFiles("examples/leaf-trap.yaml");
-      await expect.poll(() => textOf(page, "[role=alert]")).toBe(GONE);
-    },
-  );
+  it.each([
+    ["ended", null],
+    ["another program's by now", "<html>not here"],
+    ["one of those that speak JSON", '{"detail":"Not Found"}'],
+  ])("that is %s is missed in one sentence, where it was asked", async (_, other) => {
+    const { url, child } = await serveView();
+    const page = await open(`${url}#/setup`, {}, /ERR_|404/);
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await gone;
+    if (other !== null) await otherOn(Number(new URL(url).port), other);
+    await page.getByRole("button", { name: "Run it as 7 real processes" }).click();
+    await expect.poll(() => textOf(page, "[role=alert]")).toBe(GONE);
+    await page.getByRole("button", { name: "Rounds" }).click();
+    await page.locator(".spacetime").waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await page.getByRole("button", { name: "Set up" }).click();
+    await page.getByLabel("Open a recording or a configuration").setInputFiles("examples/leaf-trap.yaml");
+    await expect.poll(() => textOf(page, "[role=alert]")).toBe(GONE);
+  });
 });
