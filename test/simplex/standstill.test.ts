@@ -43,6 +43,13 @@ it("sooner in a new view, as often as at first; later once something new is fina
   expect(next(member)).toBe(finalMs + period(2));
 });
 
+it("no later because view after view goes by", () => {
+  const member = new Alone(optionsOf(4)).until(0).submit("something");
+  for (const view of [1, 2, 3])
+    member.until(view * DELTA - 1).certificate(certificateOf("nullify", view, null, [1, 2, 3]));
+  expect(next(member)).toBe(period(1));
+});
+
 it("commands that are not final, too, in messages no larger than a block", () => {
   const limits = { ...DEFAULT_LIMITS, blockCharsMax: 10, blockCommandsMax: 3 };
   const said = (...commands: string[]) => {
