@@ -16,11 +16,11 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { printable } from "../core/printable.js";
 import { linesOf, type Recording } from "../recording/recording.js";
+import { writeAll } from "../store/disk.js";
 import { makeFolders } from "../store/folders.js";
 import { CliError, usage, WRITE_CAUSES, writeExit } from "./exit.js";
 import { descriptorOf, writeStream } from "./streams.js";
@@ -32,7 +32,7 @@ import { descriptorOf, writeStream } from "./streams.js";
 export function writeNewFile(file: string, text: string, mode = 0o644, fix = REMOVE_FIRST): void {
   try {
     const handle = openSync(file, NEW, mode);
-    writeAll(handle, file, [text], fsyncSync);
+    fill(handle, file, [text], fsyncSync);
     syncFolder(dirname(file));
   } catch (error) {
     throw unwritable(file, error, fix);
@@ -62,7 +62,7 @@ export async function replaceFile(
     const place = placeOf(file);
     if (place.isStream) return await writeStream(file, chunks, signal);
     const { handle, part } = openBeside(place);
-    writeAll(handle, part, chunks);
+    fill(handle, part, chunks);
     try {
       renameSync(part, place.path);
     } catch (error) {
@@ -143,7 +143,7 @@ function openBeside({ path, mode }: Place): { handle: number; part: string } {
 }
 
 /** Writes and closes; what could not be written whole is removed. */
-function writeAll(
+function fill(
   handle: number,
   file: string,
   chunks: Iterable<string | Uint8Array>,
@@ -151,10 +151,7 @@ function writeAll(
 ): void {
   try {
     try {
-      for (const chunk of chunks) {
-        const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
-        for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
-      }
+      for (const chunk of chunks) writeAll(handle, typeof chunk === "string" ? Buffer.from(chunk) : chunk);
       keep(handle);
     } finally {
       closeSync(handle);

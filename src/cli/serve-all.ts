@@ -36,12 +36,11 @@ export async function serveAllMembers(group: ServeAll): Promise<void> {
     const sorted = list.toSorted((a, b) => a.id - b.id);
     try {
       await writeMembers(folder, sorted);
+      isUnwritten = false;
     } catch (error) {
       if (!isUnwritten) say(unwrittenText(error as Error));
       isUnwritten = true;
-      return;
     }
-    isUnwritten = false;
     if (!isReady) onReady(sorted);
     isReady = true;
   };

@@ -1,9 +1,8 @@
 /** The verbs of a served log, on the built program. */
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { configFile, dataFolder, groupIn, keyFile } from "../../src/cli/log-folder.js";
 import { makeSigningKeyPair } from "../../src/config/keys.js";
 import { ServedGroup, strategos, testFolder } from "./family.js";
@@ -66,19 +65,19 @@ it("serve, append, log, status and verify-entry, and the same group again", asyn
   });
 });
 
-it("a group that cannot write down where its members answer goes on, and does once it can", async () => {
+it("a group that cannot write down where its members answer says where, goes on, and does once it can", async () => {
   const folder = testFolder();
-  mkdirSync(join(folder, "members.json"));
-  const group = new ServedGroup(folder, "--nodes", "4");
-  const line = once(createInterface(group.child.stdout!), "line");
-  const ended = once(group.child, "exit");
-  while (!group.stderr.includes("members.json cannot be written: it is a folder; it is tried again"))
-    await Promise.race([once(group.child.stderr!, "data"), ended.then(() => Promise.reject(group.stderr))]);
-  rmdirSync(join(folder, "members.json"));
-  await Promise.race([line, ended]);
-  expect(strategos("append", "--data", folder, "put", "greeting", "hello").stdout).toMatch(
-    /^done at height 1/,
-  );
+  const file = join(folder, "members.json");
+  mkdirSync(file);
+  const group = await ServedGroup.start(folder, "--nodes", "4");
+  const put = (...where: string[]) => strategos("append", ...where, "put", "greeting", "hello").stdout;
+  expect(put("--at", group.members[0]!.client)).toMatch(/^done at height 1/);
+  expect(group.stderr).toContain("members.json cannot be written: it is a folder; it is tried again");
+  const changes = watch(folder);
+  onTestFinished(() => changes.close());
+  rmdirSync(file);
+  while (!existsSync(file)) await once(changes, "change");
+  expect(put("--data", folder)).toMatch(/^done at height 2/);
 });
 
 it("a group whose members have all ended for good ends, too, with 78", async () => {
