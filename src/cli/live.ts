@@ -2,6 +2,7 @@
 import pc from "picocolors";
 import { keylessIn } from "../config/command.js";
 import type { Run } from "../config/run.js";
+import { durationText } from "../config/values.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import { listed } from "../core/listed.js";
@@ -68,8 +69,10 @@ export class Live {
     switch (event.kind) {
       case "up":
         this.#up.add(id);
-        if (this.#up.size === this.run.config.nodes.length) this.write(`all ${this.#up.size} nodes are up`);
+        if (this.#up.size === this.run.config.nodes.length) this.write(this.#upText());
         return;
+      case "waiting":
+        return this.#waiting(event.unheard);
       case "close":
         return this.#close(id, event);
       case "fault":
@@ -99,6 +102,23 @@ export class Live {
   /** What is still to be said when the run is over. */
   end(): void {
     while (this.#closed.has(this.#nextRound)) this.#round(this.#nextRound++);
+  }
+
+  #upText(): string {
+    const gone = [...this.#gone].sort((a, b) => a - b);
+    return gone.length === 0 ? `all ${this.#up.size} nodes are up` : `all nodes but ${listed(gone)} are up`;
+  }
+
+  /** Who is not heard, once it should be: a start takes a moment. */
+  #waiting(unheard: readonly NodeId[]): void {
+    const { nodes, startTimeoutMs } = this.run.config;
+    if (unheard.length === 0 || nodes.some(({ id }) => !this.#up.has(id) && !this.#gone.has(id))) return;
+    const limit = `${durationText(startTimeoutMs)} at most (startTimeout)`;
+    this.#once(
+      pc.dim(
+        `${nodesText(unheard)} ${unheard.length === 1 ? "has" : "have"} not been heard; the others wait, ${limit}`,
+      ),
+    );
   }
 
   #close(id: NodeId, event: CloseEvent): void {

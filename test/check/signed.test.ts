@@ -29,7 +29,13 @@ describe("SM(m) against every behaviour", () => {
   });
 
   it("m one too small: two traitors, general among them, break IC1 with two rounds", () => {
-    expect(checkSignedCase(4, 1, "traitor", 2).ic1).toBe("violated");
+    const { ic1, broken } = checkSignedCase(4, 1, "traitor", 2);
+    expect(ic1).toBe("violated");
+    // a second order that one is shown has it obey the default order, which is a change where that was not the order
+    expect(broken.map(({ order, lies }) => [order, lies])).toEqual([
+      ["retreat", 3],
+      ["attack", 1],
+    ]);
   });
 });
 

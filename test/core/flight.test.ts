@@ -50,6 +50,10 @@ class Group {
   readonly lines: string[] = [];
   /** instances of which nothing is owed any more */
   readonly forgotten: number[] = [];
+  /** before which nothing is owed any more */
+  readonly released: number[] = [];
+  /** calls that cannot take part in an instance */
+  readonly refused: string[] = [];
   readonly flight: Flight<string, string, Written>;
 
   constructor(readonly inFlight: number) {
@@ -63,11 +67,12 @@ class Group {
       program: {
         make: (call, instance) =>
           new Written(call, instance, this.lines, (open) => this.flight.started(open)),
-        refuses: () => false,
+        refuses: (call, instance) => this.refused.includes(`${call}@${instance}`),
         moved: (move) => move.kind === "settled" || this.lines.push(`${move.kind}: ${move.instance}`),
       },
       owing: {
-        ...{ renew: nothing, release: nothing, forgetOwed: nothing },
+        ...{ renew: nothing, forgetOwed: nothing },
+        release: (before) => this.released.push(before),
         forget: (instance) => this.forgotten.push(instance),
       },
       tell: nothing,
@@ -205,4 +210,19 @@ it("what was said in a place that a call leaves is owed no more", () => {
   group.forgotten.length = 0;
   group.giveUp("a");
   expect(group.forgotten).toEqual([1, 0]);
+});
+
+it("what was said in an instance is owed until the one after it is over, too", () => {
+  group.agree("a", "b");
+  for (const call of ["a", "b"]) {
+    group.start();
+    group.end(call);
+  }
+  expect(group.released).toEqual([0, 1]);
+});
+
+it("a call that cannot take part in its instance is dropped, and the next one takes its place", () => {
+  group.refused.push("b@1", "c@0");
+  group.agree("a", "b", "c");
+  expect(group.told()).toEqual(["a@0 begins", "c@1 begins"]);
 });

@@ -10,3 +10,15 @@ it("of a peer that says more than it owes, or of more instances, the oldest goes
   const held = mailbox.of(5).map(({ from, message }) => `${from} ${message}`);
   expect(held).toEqual(["1 b", "1 c", "1 d", "1 order", "3 ready"]);
 });
+
+it("with an instance all before it are forgotten, whichever was forgotten last, until all is begun anew", () => {
+  const mailbox = new Mailbox<string>(4, 4, (one, other) => one === other);
+  const held = () => [2, 5, 6, 7].filter((instance) => mailbox.of(instance).length > 0);
+  for (const instance of [2, 5, 6, 7]) mailbox.keep(1, instance, "ready");
+  mailbox.forget(6);
+  expect([held(), mailbox.size]).toEqual([[7], 1]);
+  mailbox.forgetAll();
+  for (const instance of [2, 5]) mailbox.keep(1, instance, "ready");
+  mailbox.forget(2);
+  expect(held()).toEqual([5]);
+});

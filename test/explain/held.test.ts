@@ -1,8 +1,11 @@
 /** What nodes held, against what the run itself says: its decisions, its vectors, the thresholds of the algorithm. */
 import { describe, expect, it } from "vitest";
 import type { Group, NodeId, ProtocolName } from "../../src/core/group.js";
+import type { ScriptedLie } from "../../src/core/traitor.js";
 import type { Held } from "../../src/explain/explained.js";
 import { heldIn, roundName } from "../../src/explain/held.js";
+import { EXPLAINED } from "../../src/explain/protocols.js";
+import { toPlain } from "../../src/explain/text.js";
 import { protocolOf } from "../../src/protocols/index.js";
 import type { KingHeld } from "../../src/protocols/king/explain/held.js";
 import type { SignedHeld } from "../../src/protocols/sm/explain/held.js";
@@ -26,6 +29,14 @@ function recorded(protocol: ProtocolName, seed: number, n = 7, m = 2): Recording
     ],
     ...{ seed, roundTimeoutMs: 100, startTimeoutMs: 100, recordAll: true },
     ...(protocol === "vector" && { values: Object.fromEntries(ids.map((id) => [id, `v${id}`])) }),
+  }).recording;
+}
+
+/** Four nodes, of which the first, the general, tells these lies. */
+function scripted(protocol: ProtocolName, lies: readonly ScriptedLie[]): Recording {
+  return simulate({
+    ...{ group: groupOf(protocol, 4, 1), order: "attack", traitors: [{ id: 1, strategy: "script", lies }] },
+    ...{ seed: 1, roundTimeoutMs: 100, startTimeoutMs: 100, recordAll: true },
   }).recording;
 }
 
@@ -80,15 +91,11 @@ describe("what loyal nodes held", () => {
   });
 
   it("with king: who tells nothing in an exchange tells the default order, and a value that nobody proposes has no support", () => {
-    const lies = [
+    const recording = scripted("king", [
       ...[3, 4].map((to) => ({ round: 0, to, path: [1], order: "retreat" })),
       { round: 1, to: 2, path: [1], order: null },
       { round: 3, to: 4, path: [1], order: null },
-    ];
-    const { recording } = simulate({
-      ...{ group: groupOf("king", 4, 1), order: "attack", traitors: [{ id: 1, strategy: "script", lies }] },
-      ...{ seed: 1, roundTimeoutMs: 100, startTimeoutMs: 100, recordAll: true },
-    });
+    ]);
     const [second, third, fourth] = [2, 3, 4].map((id) => heldOf<KingHeld>(recording).get(id)?.phases[0]);
     expect(second).toEqual({
       king: 1,
@@ -102,6 +109,26 @@ describe("what loyal nodes held", () => {
     });
     expect(third).toMatchObject({ proposal: null, value: "retreat", support: 1, after: "attack" });
     expect(fourth).toMatchObject({ value: "retreat", isSure: false, kingSaid: null, after: "retreat" });
+  });
+
+  it("is said in a few words round by round", () => {
+    const after = (protocol: "king" | "sm", id: NodeId, lies: readonly ScriptedLie[]) => {
+      const group = groupOf(protocol, 4, 1);
+      const held = heldOf(scripted(protocol, lies)).get(id) as Held;
+      const rounds = Array.from({ length: protocolOf(group).lastRound(group) + 1 }, (_, round) => round);
+      return rounds.map((round) => toPlain([EXPLAINED[protocol].afterRound?.(group, held, round) ?? []]));
+    };
+    const others = (...ids: NodeId[]) => ids.map((to) => ({ round: 0, to, path: [1], order: "retreat" }));
+    expect(after("king", 2, others(2, 3))).toEqual([
+      "begins with retreat",
+      "proposes nothing",
+      "takes retreat, weak: 0 of 4",
+      "holds attack",
+      "proposes attack",
+      "takes attack, strong: 4 of 4",
+      "holds attack",
+    ]);
+    expect(after("sm", 2, others(2))).toEqual(["holds V = {retreat}", "holds V = {retreat, attack}"]);
   });
 
   it("with vector: the entries are those that the node decided on", () => {

@@ -144,6 +144,93 @@ describe("a certificate", () => {
   });
 });
 
+describe("a member", () => {
+  const next = blockOf(2, { height: 2, parent: A });
+
+  it("takes no commands of who is none", () => {
+    const heard = member().hear(9, { kind: "commands", commands: ["one"] });
+    expect(heard.faults).toMatchObject([{ from: 9, kind: "badSender", detail: "node 9 is no member" }]);
+    expect(heard.machine.pending).toBe(0);
+  });
+
+  it("passes on to all what has it enter a view, once", () => {
+    const certificate = certificateOf("nullify", 1, null, [1, 3, 4]);
+    const heard = member().certificate(certificate).certificate(certificate);
+    expect(heard.sent).toEqual([{ kind: "certificate", certificate }]);
+  });
+
+  it("tells who proposes in a view that is over what ended it", () => {
+    const certificate = certificateOf("finalize", 1, A);
+    const heard = member().certificate(certificate).until(DELTA);
+    const { length } = heard.sent;
+    heard.hear(1, proposalOf(BLOCK));
+    expect(heard.sent.slice(length)).toContainEqual({ kind: "certificate", certificate });
+  });
+
+  it("finalizes no block that it does not hold, with all before it that are not final", () => {
+    const heard = member(4).certificate(certificateOf("notarize", 1, A));
+    heard.hear(2, proposalOf(next, 1)).certificate(certificateOf("notarize", 2, hashed(next)));
+    expect(heard.voted).toEqual([]);
+    heard.hear(1, proposalOf(BLOCK));
+    expect(heard.voted).toEqual(["finalize 1", "finalize 2"]);
+  });
+
+  it("gives out each block with its own finalization, and those before the last without one", () => {
+    const finalization = certificateOf("finalize", 2, hashed(next));
+    const heard = member(4)
+      .hear(1, proposalOf(BLOCK))
+      .certificate(certificateOf("notarize", 1, A));
+    heard.hear(2, proposalOf(next, 1)).certificate(finalization);
+    expect(heard.out).toMatchObject([
+      { block: BLOCK, finalization: null },
+      { block: next, finalization },
+    ]);
+  });
+
+  it("that leads proposes nothing in a view that it has given up", () => {
+    const heard = member()
+      .submit("something")
+      .certificate(certificateOf("nullify", 5, null, [1, 3, 4]));
+    heard.until(30 * DELTA);
+    for (const view of [1, 2, 3, 4]) heard.certificate(certificateOf("nullify", view, null, [1, 3, 4]));
+    expect(heard.voted).toContain("nullify 6");
+    expect(heard.sent.filter(({ kind }) => kind === "proposal")).toEqual([]);
+  });
+
+  it("that leads proposes an empty block of no height of its own behind one that ends the epoch", () => {
+    const seals = (commands: readonly string[]) => commands.includes("of view 1");
+    const heard = new Alone(optionsOf(2, { seals })).until(0).submit("something").hear(1, proposalOf(BLOCK));
+    heard.certificate(certificateOf("notarize", 1, A)).until(2 * DELTA);
+    const proposed = heard.sent.flatMap((one) => (one.kind === "proposal" ? [one.proposal.block] : []));
+    expect(proposed[0]).toMatchObject({ view: 2, height: 1, parent: A, commands: [] });
+  });
+
+  it("keeps each block that it gives out, also one that it was sent and had not voted for", () => {
+    const finalization = certificateOf("finalize", 1, A);
+    const sent = (proof: Certificate | null): Message => {
+      return { kind: "blocks", epoch: 0, blocks: [BLOCK], finalization: proof };
+    };
+    for (const heard of [
+      member(4).certificate(finalization).hear(3, sent(null)),
+      member(4).hear(3, sent(finalization)),
+    ]) {
+      expect(heard.commands).toEqual(["of view 1"]);
+      expect(heard.kept.filter(({ entry }) => entry === "block")).toEqual([{ entry: "block", block: BLOCK }]);
+    }
+  });
+
+  it("waits in its view from when there is something to wait for, and anew if there was nothing in between", () => {
+    const heard = member(4)
+      .hear(1, proposalOf(BLOCK))
+      .certificate(certificateOf("notarize", 1, A));
+    heard.until(DELTA).certificate(certificateOf("finalize", 1, A));
+    expect(heard.machine.isIdle).toBe(true);
+    heard.until(10 * DELTA).submit("something");
+    expect(heard.until(13 * DELTA - 1).voted).not.toContain("nullify 2");
+    expect(heard.until(13 * DELTA).voted).toContain("nullify 2");
+  });
+});
+
 it("who is no member signs nothing, and learns what is final", () => {
   const looking = new Alone(optionsOf(9)).until(0).submit("one").hear(1, proposalOf(BLOCK));
   looking.certificate(certificateOf("notarize", 1, A)).certificate(certificateOf("finalize", 1, A));

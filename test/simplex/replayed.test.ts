@@ -96,6 +96,20 @@ it("what is kept of an epoch is held once, and of later ones for their time", ()
   expect(new Epochs({ ...optionsOf(1, { kept }), succession }, 0).live()).toEqual(kept);
 });
 
+it("commands of a member's own clients are passed on in the next epoch, all of them", () => {
+  const succession = {
+    membersOf: () => [1, 2, 3, 4],
+    seals: (_epoch: number, commands: readonly string[]) => commands.includes("members"),
+    succeed: () => undefined,
+  };
+  const epochs = new Epochs({ ...optionsOf(4), succession }, 0);
+  const member = new Alone(optionsOf(4), () => epochs).until(0).submit("one").submit("two");
+  const sealing = blockOf(1, { commands: ["members"] });
+  const finalization = certificateOf("finalize", 1, hashed(sealing));
+  member.hear(1, { kind: "blocks", epoch: 0, blocks: [sealing], finalization });
+  expect([epochs.epoch, epochs.current.own]).toEqual([1, ["one", "two"]]);
+});
+
 describe("a member", () => {
   it("tells who looks on what is final, but not itself, and nobody twice", () => {
     const learners = () => [1, 2, 8, 9];

@@ -43,13 +43,36 @@ it("sooner in a new view, as often as at first; later once something new is fina
   expect(next(member)).toBe(finalMs + period(2));
 });
 
+it("no later because view after view goes by", () => {
+  const member = new Alone(optionsOf(4)).until(0).submit("something");
+  for (const view of [1, 2, 3])
+    member.until(view * DELTA - 1).certificate(certificateOf("nullify", view, null, [1, 2, 3]));
+  expect(next(member)).toBe(period(1));
+});
+
 it("commands that are not final, too, in messages no larger than a block", () => {
   const limits = { ...DEFAULT_LIMITS, blockCharsMax: 10, blockCommandsMax: 3 };
-  const member = new Alone(optionsOf(4, { limits })).until(0);
-  for (const command of ["12345", "67890", "a", "b", "c", "d"]) member.submit(command);
-  member.until(DELTA);
+  const said = (...commands: string[]) => {
+    const member = new Alone(optionsOf(4, { limits })).until(0);
+    for (const command of commands) member.submit(command);
+    member.until(DELTA);
+    const { length } = member.sent;
+    member.link(2);
+    return member.sent.slice(length).flatMap((one) => (one.kind === "commands" ? [one.commands] : []));
+  };
+  expect(said("12345", "67890", "a", "b", "c", "d")).toEqual([["12345", "67890"], ["a", "b", "c"], ["d"]]);
+  expect(said("12345", "67890", "abcde", "fghij", "k")).toEqual([
+    ["12345", "67890"],
+    ["abcde", "fghij"],
+    ["k"],
+  ]);
+});
+
+it("of an idle member its finalization alone", () => {
+  const finalization = certificateOf("finalize", 1, hashed(blockOf(1)));
+  const member = new Alone(optionsOf(4)).until(0).certificate(finalization);
+  member.certificate(certificateOf("nullify", 2, null)).until(DELTA);
   const { length } = member.sent;
-  member.link(2);
-  const said = member.sent.slice(length).flatMap((one) => (one.kind === "commands" ? [one.commands] : []));
-  expect(said).toEqual([["12345", "67890"], ["a", "b", "c"], ["d"]]);
+  expect(member.link(2).machine.isIdle).toBe(true);
+  expect(member.sent.slice(length)).toEqual([{ kind: "certificate", certificate: finalization }]);
 });
