@@ -50,6 +50,15 @@ it.each(SCREENS)("axe finds nothing serious, in the light and in the dark: %s", 
   expect(await seriousInBoth(page)).toEqual([]);
 });
 
+it.each(["#/tree?path=1.3.2", "#/rounds?mode=all&from=3&round=2", "#/tree?n=13&mode=all", "#/setup"])(
+  "axe finds nothing serious on the smallest screen: %s",
+  async (hash) => {
+    const page = await openPage(hash, { viewport: { width: 320, height: 640 }, reducedMotion: "reduce" });
+    await page.locator("main > *").first().waitFor();
+    expect(await seriousIn(page)).toEqual([]);
+  },
+);
+
 it("a text that only the dark hides is found", async () => {
   const page = await openPage("#/lessons", { colorScheme: "light", bypassCSP: true });
   await page.locator("main > *").first().waitFor();

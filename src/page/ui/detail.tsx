@@ -25,6 +25,8 @@ export function Detail(props: DetailProps) {
   return (
     <section
       class={path.length > 0 ? "detail chosen" : "detail"}
+      // on a phone it scrolls by itself
+      tabIndex={path.length > 0 ? 0 : undefined}
       aria-live="polite"
       aria-label="What it says"
     >

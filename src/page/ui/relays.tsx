@@ -27,7 +27,7 @@ export function Relays({ run, bundles, state }: { run: Run; bundles: readonly Bu
   const [first] = bundles as [Bundle];
   const all = bundles.flatMap(({ to }) => to);
   return (
-    <section class="detail chosen" aria-live="polite" aria-label="Relays">
+    <section class="detail chosen" aria-live="polite" aria-label="Relays" tabIndex={0}>
       <h2>
         Node {first.from} in {roundName(group, state.round)}
       </h2>
