@@ -1,4 +1,5 @@
 /** What `run` says on stderr before its nodes start. */
+import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
 import { Live } from "../../src/cli/live.js";
 import { parseConfig } from "../../src/config/parse.js";
@@ -10,7 +11,7 @@ const waiting = (...unheard: number[]) => ({ kind: "waiting", unheard, why: [], 
 function linesOf(play: (live: Live, up: (...ids: number[]) => void) => void): string[] {
   const lines: string[] = [];
   const config = parseConfig(JSON.stringify({ version: 1, startTimeout: "8s", nodes: NODES }));
-  const live = new Live(new Run(config), (line) => lines.push(line));
+  const live = new Live(new Run(config), (line) => lines.push(stripVTControlCharacters(line)));
   play(live, (...ids) => {
     for (const id of ids) live.event(id, { kind: "up", note: null, atMs: 0 });
   });
