@@ -1,6 +1,6 @@
-/** Every screen, light and dark, checked by axe: no serious finding. */
+/** Every screen, light and dark, checked by axe: nothing is found. */
 import { expect, it } from "vitest";
-import { seriousIn, seriousInBoth } from "./axe.js";
+import { foundIn, foundInBoth } from "./axe.js";
 import { openPage, useBrowser } from "./browser.js";
 
 useBrowser();
@@ -44,18 +44,18 @@ const SCREENS = [
   "#/lessons?protocol=sm",
 ];
 
-it.each(SCREENS)("axe finds nothing serious, in the light and in the dark: %s", async (hash) => {
+it.each(SCREENS)("axe finds nothing, in the light and in the dark: %s", async (hash) => {
   const page = await openPage(hash, { colorScheme: "light", reducedMotion: "reduce" });
   await page.locator("main > *").first().waitFor();
-  expect(await seriousInBoth(page)).toEqual([]);
+  expect(await foundInBoth(page)).toEqual([]);
 });
 
 it.each(["#/tree?path=1.3.2", "#/rounds?mode=all&from=3&round=2", "#/tree?n=13&mode=all", "#/setup"])(
-  "axe finds nothing serious on the smallest screen: %s",
+  "axe finds nothing on the smallest screen: %s",
   async (hash) => {
     const page = await openPage(hash, { viewport: { width: 320, height: 640 }, reducedMotion: "reduce" });
     await page.locator("main > *").first().waitFor();
-    expect(await seriousIn(page)).toEqual([]);
+    expect(await foundIn(page)).toEqual([]);
   },
 );
 
@@ -65,7 +65,7 @@ it("a text that only the dark hides is found", async () => {
   await page.addStyleTag({
     content: "@media (prefers-color-scheme: dark) { main * { color: #333 !important } }",
   });
-  expect(await seriousIn(page)).toEqual([]);
+  expect(await foundIn(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: "dark" });
-  expect(await seriousIn(page, "color-contrast")).not.toEqual([]);
+  expect(await foundIn(page, "color-contrast")).not.toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** axe in a page of the tests: what it finds that is serious. */
+/** axe in a page of the tests: what it finds. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
@@ -7,26 +7,23 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js"
 
 interface Finding {
   readonly id: string;
-  readonly impact: string;
   readonly nodes: readonly { readonly html: string }[];
 }
 
 /** `only`: the rules that are asked; all of them if none is named. */
-export async function seriousIn(page: Page, ...only: string[]): Promise<string[]> {
+export async function foundIn(page: Page, ...only: string[]): Promise<string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(AXE);
   const asked = only.length === 0 ? "" : JSON.stringify({ runOnly: only });
   const { violations } = await page.evaluate<{ readonly violations: readonly Finding[] }>(
     `axe.run(${asked})`,
   );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(({ html }) => html)].join(" | "));
+  return violations.map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(({ html }) => html)].join(" | "));
 }
 
 /** In the light and in the dark, which has other colours and nothing else. */
-export async function seriousInBoth(page: Page): Promise<string[]> {
+export async function foundInBoth(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "light" });
-  const light = await seriousIn(page);
+  const light = await foundIn(page);
   await page.emulateMedia({ colorScheme: "dark" });
-  return [...light, ...(await seriousIn(page, "color-contrast"))];
+  return [...light, ...(await foundIn(page, "color-contrast"))];
 }

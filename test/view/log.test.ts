@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { LESSON_LOG } from "../../src/page/model/lessons/log.js";
 import { linkOf } from "../../src/page/model/link.js";
 import { MEMBER_ONE } from "../page/member-one.js";
-import { seriousInBoth } from "./axe.js";
+import { foundInBoth } from "./axe.js";
 import { open, PAGE, textOf, useBrowser } from "./browser.js";
 
 useBrowser();
@@ -49,7 +49,7 @@ it("opens on the stage, and goes moment by moment and view by view, by keys alon
     "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]",
   );
   expect(size).toEqual([0, 0]);
-  expect(await seriousInBoth(page)).toEqual([]);
+  expect(await foundInBoth(page)).toEqual([]);
 });
 
 it("can be left for the lessons, and come back to", async () => {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { nodePids, until } from "../run/strategos.js";
-import { seriousInBoth } from "./axe.js";
+import { foundInBoth } from "./axe.js";
 import { open, serveView, textOf, useBrowser } from "./browser.js";
 
 useBrowser();
@@ -112,7 +112,7 @@ describe("a run of real processes", () => {
     await page.getByRole("button", { name: "node 3" }).click();
     await page.getByRole("button", { name: "Cut off" }).click();
     await page.getByText("Node 3 is cut off.").waitFor();
-    expect(await seriousInBoth(page)).toEqual([]);
+    expect(await foundInBoth(page)).toEqual([]);
     await page.getByRole("button", { name: "Join again" }).click();
     await page.getByText("Node 3 is joined again.").waitFor();
     await page.getByRole("button", { name: "Stop" }).click();
@@ -120,7 +120,7 @@ describe("a run of real processes", () => {
     await page.getByRole("button", { name: "Let it go on" }).click();
     await page.getByRole("button", { name: "Next round: 1" }).click();
     await page.getByText("The run is over.").waitFor({ timeout: 60_000 });
-    expect(await seriousInBoth(page)).toEqual([]);
+    expect(await foundInBoth(page)).toEqual([]);
     await page.getByRole("button", { name: "See it again, message by message" }).click();
     await page.keyboard.press("End");
     await expect.poll(() => textOf(page, ".says")).toContain("Node 3 decides attack");

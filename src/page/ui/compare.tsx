@@ -41,6 +41,9 @@ export function CompareScreen({ run, state, go }: CompareProps) {
   }
   return (
     <>
+      <h2 class="unseen">
+        The trees of nodes {node} and {other}
+      </h2>
       <div class="tools">
         <NodePicker label="Tree of" node={node} among={nodesShown(run)} onPick={(id) => go({ node: id })} />
         <NodePicker
