@@ -1,5 +1,6 @@
 /** One member by itself: what its peers say is written by hand, under their signatures. */
 import type { Fault } from "../../src/core/fault.js";
+import type { Sending } from "../../src/core/machine.js";
 import { genesisHash, hashOf } from "../../src/protocols/simplex/block.js";
 import { Simplex } from "../../src/protocols/simplex/machine.js";
 import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
@@ -87,7 +88,7 @@ function simplex(options: SimplexOptions, nowMs: number): LogMachine {
 /** A member, all that it kept, sent, said and gave out. */
 export class Alone {
   readonly kept: Kept[] = [];
-  readonly sent: Message[] = [];
+  readonly sendings: Sending<Message>[] = [];
   readonly faults: Fault[] = [];
   readonly notes: Note[] = [];
   readonly out: Out[] = [];
@@ -143,10 +144,18 @@ export class Alone {
   #input(input: Parameters<Simplex["step"]>[0]): void {
     const step = this.#machine.step(input, this.nowMs);
     this.kept.push(...(step.keep as unknown as Kept[]));
-    this.sent.push(...step.send.map(({ message }) => message));
+    this.sendings.push(...step.send);
     this.faults.push(...step.faults);
     this.notes.push(...step.notes);
     this.out.push(...step.out);
+  }
+
+  get sent(): Message[] {
+    return this.sendings.map(({ message }) => message);
+  }
+
+  sentTo(id: number): Message[] {
+    return this.sendings.flatMap(({ to, message }) => (to.includes(id) ? [message] : []));
   }
 
   /** This member's own votes, as they were sent. */
