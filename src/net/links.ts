@@ -25,8 +25,7 @@ export type { LinkFault, LinksOptions, LinksStats, Peer };
 export { PortInUseError };
 
 /** ms between hellos that are repeated. */
-const tickMs = 250;
-const ticksASecond = 1000 / tickMs;
+const TICK_MS = 250;
 const WITHOUT_END = "sent a message without end: this node's memory grew and it said nothing else";
 
 /**
@@ -58,7 +57,7 @@ export class Links {
     this.#handshake = new Handshake(
       options.self,
       ids,
-      Math.ceil((handshakeMs(options.peers) + 2000) / tickMs),
+      Math.ceil((handshakeMs(options.peers) + 2000) / TICK_MS),
       options.joins ? joinsMark : options.mark,
     );
     const growthBytesMax = growthBytesFree + (options.runBytesMax ?? 0);
@@ -83,7 +82,7 @@ export class Links {
       await links.close();
       throw error;
     }
-    links.#timer = setInterval(() => links.#tick(), tickMs);
+    links.#timer = setInterval(() => links.#tick(), TICK_MS);
     return links;
   }
 
@@ -228,7 +227,7 @@ export class Links {
   #tick(): void {
     this.#ticks += 1;
     const isLasting = this.options.perSecond !== undefined;
-    if (isLasting && this.#ticks % ticksASecond === 0) this.#incoming.nextSecond(this.#links.values());
+    if (isLasting && this.#ticks % (1000 / TICK_MS) === 0) this.#incoming.nextSecond(this.#links.values());
     for (const { dialling, peer, routingId } of this.#links.values())
       if (dialling.tick(isLasting && routingId !== null)) this.#do(this.#handshake.ask(peer.id));
     this.#do(this.#handshake.tick());

@@ -107,6 +107,14 @@ describe("of a recording", () => {
     }
   });
 
+  it("is read to the end of its first line, however many nodes that names", async () => {
+    const many = Array.from({ length: 33 }, (_, at) => at + 30_001);
+    const nodes = many.map((id) => `  - { id: ${id}, address: "tcp://127.0.0.1:${7000 + id}" }\n`).join("");
+    writeFileSync("many.yaml", `version: 1\nm: 1\nnodes:\n${nodes}`);
+    await lines.answer("sim many.yaml --record many.jsonl --quiet".split(" "), VERBS);
+    expect((await offered("explain many.jsonl --tree --quiett")).at(-1)).toBe("30002");
+  });
+
   it("the node that is offered is not on the path", async () => {
     expect((await offered("explain tens.jsonl --path 10.20 --quiett")).at(-1)).toBe("30");
     expect((await offered("explain tens.jsonl --path 10.30 --quiett")).at(-1)).toBe("20");

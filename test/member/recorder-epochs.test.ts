@@ -4,29 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { commandText } from "../../src/log/command.js";
-import { MemberRecorder } from "../../src/member/log/recorder.js";
 import type { Block, Note, Out } from "../../src/protocols/simplex/types.js";
 import { readLogRecording } from "../../src/recording/log-lines.js";
-import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
+import { recorderIn } from "./recorder.js";
 
 /** Member 1's, of four in epoch 0; in epoch 1 member 1 is none any more. */
 function recorder(membersOf = (epoch: number) => (epoch === 0 ? [1, 2, 3, 4] : [2, 3, 4])) {
   const folder = mkdtempSync(join(tmpdir(), "strategos-record-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const own = new MemberRecorder({
-    ...{
-      folder,
-      id: 1,
-      group: "abc",
-      deltaMs: 20,
-      digest: toyCrypto(1).digest,
-      membersOf,
-    },
-    nowMs: () => 1_700_000_000_000,
-    onEnd: (error) => {
-      throw error;
-    },
-  });
+  const onEnd = (error: Error) => {
+    throw error;
+  };
+  const own = recorderIn(folder, onEnd, membersOf);
   own.enter(0);
   const lines = (epoch: number) =>
     readLogRecording(readFileSync(join(folder, `epoch-${epoch}`, "member-1.jsonl"), "utf8")).lines;

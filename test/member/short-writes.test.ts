@@ -3,10 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
-import { MemberRecorder } from "../../src/member/log/recorder.js";
 import { readLogRecording } from "../../src/recording/log-lines.js";
-import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
 import { mark } from "../../src/store/mark.js";
+import { recorderIn } from "./recorder.js";
 
 const disk = vi.hoisted(() => ({ room: 0 }));
 
@@ -32,18 +31,7 @@ function testFolder(): string {
 
 function recorder(folder: string) {
   const ends: string[] = [];
-  const own = new MemberRecorder({
-    ...{
-      folder,
-      id: 1,
-      group: "abc",
-      deltaMs: 20,
-      digest: toyCrypto(1).digest,
-      membersOf: () => [1, 2, 3, 4],
-    },
-    nowMs: () => 1_700_000_000_000,
-    onEnd: (error) => ends.push(error.message),
-  });
+  const own = recorderIn(folder, (error) => ends.push(error.message));
   const text = () => readFileSync(join(folder, "epoch-0", "member-1.jsonl"), "utf8");
   return { own, ends, text };
 }

@@ -256,10 +256,8 @@ export class LogMember extends HeldLog {
       if (note.kind === "evidence") this.witness(note.evidence);
       this.tell("note", note);
     }
-    this.#pace.told(
-      this.#epochs.current,
-      out.some(({ kind }) => kind === "committed"),
-    );
+    const hasCommitted = out.some(({ kind }) => kind === "committed");
+    this.#pace.told(this.#epochs.current, hasCommitted);
   }
 
   /** Members, or learners, are others: links go with them. */
